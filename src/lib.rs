@@ -1,0 +1,5 @@
+//! 岗哨：岗位的两单两卡与双重预防排查，没有服务器、离线可用。
+//!
+//! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
+
+pub mod app;
