@@ -3,3 +3,5 @@
 //! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
 
 pub mod app;
+pub mod journal;
+pub mod store;
