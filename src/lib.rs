@@ -3,3 +3,7 @@
 //! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
 
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod content;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod site;
