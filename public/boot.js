@@ -6,11 +6,11 @@
   var root = document.documentElement;
   var shell = document.getElementById('static');
   var note = document.getElementById('boot-note');
-  var before = Array.prototype.slice.call(document.body.children);
+  var before = Array.prototype.slice.call(document.body.childNodes);
 
   function stay(reason) {
     // A start that fell half-way may have taken the static page out, or left pieces of its own.
-    Array.prototype.slice.call(document.body.children).forEach(function (node) {
+    Array.prototype.slice.call(document.body.childNodes).forEach(function (node) {
       if (before.indexOf(node) < 0) document.body.removeChild(node);
     });
     if (shell && !document.body.contains(shell)) document.body.appendChild(shell);

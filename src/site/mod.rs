@@ -11,7 +11,7 @@ pub struct Assets {
 pub fn pages(_library: &Library, assets: &Assets) -> Vec<(String, String)> {
     let page = |title: &str, body: &str| {
         format!(
-            "<!doctype html><html lang=\"zh-CN\"><head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self' data:\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · 岗哨</title><link rel=\"stylesheet\" href=\"../{}\"></head><body><main><h1>{title}</h1><p>{body}</p><p><a href=\"../index.html\">全部岗位</a></p></main></body></html>",
+            "<!doctype html><html lang=\"zh-CN\"><head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self' data:\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · 岗哨</title><link rel=\"icon\" href=\"../icons/icon.svg\"><link rel=\"stylesheet\" href=\"../{}\"></head><body><main><h1>{title}</h1><p>{body}</p><p><a href=\"../index.html\">全部岗位</a></p></main></body></html>",
             assets.style
         )
     };
