@@ -3,5 +3,9 @@
 //! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
 
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod content;
 pub mod journal;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod site;
 pub mod store;
