@@ -3,3 +3,4 @@
 //! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
 
 pub mod app;
+pub mod content;

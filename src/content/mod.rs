@@ -1,0 +1,24 @@
+//! 随版本发布的内容：类型、打包、装载、查找和校验。
+//!
+//! 内容是不变的：同一个构建里，一个 id 永远是同一份文字。怎么写见 `docs/content.md`。
+
+mod basis;
+mod cadence;
+mod index;
+mod model;
+mod search;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
+#[cfg(not(target_arch = "wasm32"))]
+mod library;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pack;
+
+pub use basis::Basis;
+pub use cadence::Cadence;
+pub use index::{CheckEntry, Index, PackEntry, PositionEntry};
+#[cfg(not(target_arch = "wasm32"))]
+pub use library::{Finding, Library};
+pub use model::*;
+pub use search::{Hit, initials_match, search_index, search_position};
