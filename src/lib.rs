@@ -4,3 +4,7 @@
 
 pub mod app;
 pub mod content;
+pub mod route;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod site;
+pub mod ui;

@@ -102,6 +102,6 @@ mod tests {
 
     #[test]
     fn punctuation_does_not_count() {
-        assert_eq!(length("先停、再断电，（不跑）！"), 6);
+        assert_eq!(length("先停、再断电，（不跑）！"), 7);
     }
 }
