@@ -6,5 +6,5 @@ use leptos::prelude::*;
 #[component]
 pub fn App() -> impl IntoView {
     let (n, set_n) = signal(0);
-    view! { <h1>"岗哨"</h1><button on:click=move |_| set_n.update(|n| *n += 1)>{n}</button> }
+    view! { <main><h1>"岗哨"</h1><button on:click=move |_| set_n.update(|n| *n += 1)>{n}</button></main> }
 }

@@ -1,0 +1,77 @@
+// 启动完整版；启动不了就留着静态页，绝不白屏。
+// Old syntax on purpose: a WebView too old for the app must still parse this file and show the line below.
+(function () {
+  'use strict';
+  var me = document.currentScript || document.getElementById('boot');
+  var root = document.documentElement;
+  var shell = document.getElementById('static');
+  var note = document.getElementById('boot-note');
+  var before = Array.prototype.slice.call(document.body.children);
+
+  function stay(reason) {
+    // A start that fell half-way may have taken the static page out, or left pieces of its own.
+    Array.prototype.slice.call(document.body.children).forEach(function (node) {
+      if (before.indexOf(node) < 0) document.body.removeChild(node);
+    });
+    if (shell && !document.body.contains(shell)) document.body.appendChild(shell);
+    if (note && !document.body.contains(note)) document.body.insertBefore(note, document.body.firstChild);
+    if (note) {
+      note.textContent = location.protocol === 'file:' && !inline
+        ? '从磁盘打开请用 gangshao.html，那是完整版；下面的岗位卡照样能看。'
+        : '这个浏览器打不开完整版；下面的岗位卡照样能看。';
+    }
+    root.setAttribute('data-boot', 'static');
+    if (window.console && console.warn) console.warn('gangshao: static page only:', reason);
+  }
+
+  function bytesFrom(node) {
+    var text = atob(node.textContent);
+    var bytes = new Uint8Array(text.length);
+    for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  }
+
+  function download(url) {
+    return fetch(url).then(function (response) {
+      if (!response.ok) throw new Error(url + ' ' + response.status);
+      return response;
+    });
+  }
+
+  function keepOffline() {
+    var url = me.getAttribute('data-sw');
+    if (!url || !window.isSecureContext || !('serviceWorker' in navigator) || location.protocol.indexOf('http') !== 0) return;
+    var workers = navigator.serviceWorker;
+    workers.register(url, { updateViaCache: 'none' }).then(function (registration) {
+      // The worker fills its cache when spoken to, so a download cut short goes on at the next chance.
+      function nudge() {
+        if (registration.active) registration.active.postMessage({ type: 'offline?' });
+      }
+      workers.ready.then(nudge);
+      window.addEventListener('online', nudge);
+      document.addEventListener('visibilitychange', function () {
+        if (document.visibilityState !== 'visible') return;
+        nudge();
+        registration.update().catch(function () {});
+      });
+    }).catch(function (reason) {
+      if (window.console && console.warn) console.warn('gangshao: no service worker:', reason);
+    });
+  }
+
+  var address = me.getAttribute('data-wasm');
+  var inline = address.charAt(0) === '#';
+  try {
+    if (typeof WebAssembly !== 'object') throw new Error('no WebAssembly');
+    var start = wasm_bindgen;
+    Promise.resolve(inline ? bytesFrom(document.getElementById(address.slice(1))) : download(address))
+      .then(function (module) { return start({ module_or_path: module }); })
+      .then(function () { root.setAttribute('data-boot', 'app'); })
+      .catch(stay);
+  } catch (reason) {
+    stay(reason);
+  }
+
+  if (document.readyState === 'complete') keepOffline();
+  else window.addEventListener('load', keepOffline);
+})();

@@ -1,0 +1,207 @@
+// 第一次打开之后，断网也能用。The build writes the three values below; every file comes with its own hash.
+const BUILD = '@@BUILD@@';
+const CORE = @@CORE@@;
+const REST = @@REST@@;
+
+// Several copies of this app may live on one origin under different paths: every cache name carries its scope.
+const SCOPE = new URL('./', self.location.href);
+const MARK = `@${SCOPE.pathname}`;
+const CACHE = `gangshao-${BUILD}${MARK}`;
+const ORG_CACHE = `gangshao-org${MARK}`;
+const HASHES = new Map([...CORE, ...REST]);
+const ORG_WAIT_MS = 4000;
+const FAILURES_BEFORE_PAUSE = 3;
+
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  wasm: 'application/wasm',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  webmanifest: 'application/manifest+json; charset=utf-8',
+};
+
+self.addEventListener('install', (event) => event.waitUntil(installCore()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+
+self.addEventListener('message', (event) => {
+  const type = event.data && event.data.type;
+  if (type === 'use-new') event.waitUntil(self.skipWaiting());
+  // Filling starts here and not in `activate`: a worker answers no request until `activate` has ended.
+  if (type === 'offline?') event.waitUntil(tellClients().then(fillRest));
+});
+
+self.addEventListener('fetch', (event) => {
+  const request = event.request;
+  if (request.method !== 'GET' || request.headers.has('range')) return;
+  const url = new URL(request.url);
+  const path = pathInScope(url);
+  if (path === null) return;
+  if (path === 'org.json') event.respondWith(newestOrg(request));
+  else if (isOurs(path, url, request)) event.respondWith(cachedFirst(path, request));
+});
+
+/** The path below the scope, `index.html` for the scope itself, null for anything outside. */
+function pathInScope(url) {
+  if (url.origin !== SCOPE.origin || !url.pathname.startsWith(SCOPE.pathname)) return null;
+  return url.pathname.slice(SCOPE.pathname.length) || 'index.html';
+}
+
+/** A `?h=` of another build must not be answered with this build's file. */
+function isOurs(path, url, request) {
+  const hash = HASHES.get(path);
+  if (!hash) return false;
+  return url.search === '' || url.search === `?h=${hash}` || request.mode === 'navigate';
+}
+
+function address(path) {
+  return new URL(path === 'index.html' ? './' : path, SCOPE).href;
+}
+
+async function installCore() {
+  // Everything is in hand before anything is written: no half-installed build.
+  const files = await Promise.all(CORE.map(async ([path, hash]) => [path, await obtain(path, hash)]));
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(files.map(([path, response]) => cache.put(address(path), response)));
+  } catch (reason) {
+    await caches.delete(CACHE);
+    throw reason;
+  }
+}
+
+async function takeOver() {
+  const current = await caches.open(CACHE);
+  const old = (await ourCaches()).filter((name) => name !== CACHE);
+  // What did not change is carried over instead of downloaded again.
+  for (const name of old) {
+    const cache = await caches.open(name);
+    for (const [path, hash] of REST) {
+      if (await current.match(address(path))) continue;
+      const kept = await unchanged(cache, path, hash);
+      if (kept) await current.put(address(path), kept);
+    }
+  }
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function ourCaches() {
+  const names = await caches.keys();
+  return names.filter((name) => name.startsWith('gangshao-') && name.endsWith(MARK) && name !== ORG_CACHE);
+}
+
+let filling = null;
+
+function fillRest() {
+  filling ??= fillOneByOne().finally(() => { filling = null; });
+  return filling;
+}
+
+async function fillOneByOne() {
+  const cache = await caches.open(CACHE);
+  let failures = 0;
+  for (const [path, hash] of REST) {
+    if (await cache.match(address(path))) continue;
+    try {
+      await cache.put(address(path), await obtain(path, hash));
+    } catch {
+      failures += 1;
+      if (failures >= FAILURES_BEFORE_PAUSE) break;
+      continue;
+    }
+    await tellClients();
+  }
+}
+
+async function tellClients() {
+  const cache = await caches.open(CACHE);
+  const done = (await cache.keys()).length;
+  const clients = await self.clients.matchAll({ includeUncontrolled: true });
+  for (const client of clients) client.postMessage({ type: 'offline', done, total: HASHES.size });
+}
+
+/** The file with exactly this hash: from an older build's cache if it did not change, else from the server. */
+async function obtain(path, hash) {
+  for (const name of await ourCaches()) {
+    const kept = await unchanged(await caches.open(name), path, hash);
+    if (kept) return kept;
+  }
+  // Named by content: the browser's own copy will do. Anything else, or a copy gone bad, is asked for anew.
+  const modes = path.startsWith('assets/') ? ['default', 'reload'] : ['no-cache', 'reload'];
+  let wrong = '';
+  for (const cache of modes) {
+    const response = await fetch(address(path), { cache, credentials: 'same-origin' });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const bytes = await response.arrayBuffer();
+    if (await isWhatWasBuilt(path, hash, bytes)) return answer(path, bytes);
+    wrong = `${path}: not the file of build ${BUILD}`;
+  }
+  throw new Error(wrong);
+}
+
+async function unchanged(cache, path, hash) {
+  const response = await cache.match(address(path));
+  if (!response) return null;
+  const bytes = await response.arrayBuffer();
+  return (await digest(bytes)) === hash ? answer(path, bytes) : null;
+}
+
+/** A sign-in page of some hotspot, or half an upload, must never end up in the cache. */
+async function isWhatWasBuilt(path, hash, bytes) {
+  if ((await digest(bytes)) === hash) return true;
+  // Proxies like to touch a start page; its build mark is enough.
+  return path === 'index.html' && new TextDecoder().decode(bytes).includes(`data-build="${BUILD}"`);
+}
+
+async function digest(bytes) {
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(sum.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Fresh headers: right types whatever the server says, and no trace of a redirect. */
+function answer(path, bytes) {
+  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] || 'application/octet-stream';
+  return new Response(bytes, { headers: { 'content-type': type } });
+}
+
+async function cachedFirst(path, request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(address(path));
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (reason) {
+    // A page not downloaded yet: the app may well have its content already.
+    const page = /^(cards|checks)\/([a-z0-9-]+)\.html$/.exec(path);
+    if (request.mode === 'navigate' && page) return Response.redirect(`${SCOPE.href}#/${page[1]}/${page[2]}`);
+    throw reason;
+  }
+}
+
+/** The company's edition: the newest if it can be had soon, else the last good one. */
+async function newestOrg(request) {
+  const cache = await caches.open(ORG_CACHE);
+  const key = address('org.json');
+  const fresh = fetch(request, { cache: 'no-cache' }).then(async (response) => {
+    if (response.ok) {
+      try {
+        JSON.parse(await response.clone().text());
+        await cache.put(key, response.clone());
+      } catch {
+        return (await cache.match(key)) || response;
+      }
+    } else if (response.status === 404 || response.status === 410) {
+      await cache.delete(key);
+    } else {
+      return (await cache.match(key)) || response;
+    }
+    return response;
+  });
+  const kept = await cache.match(key);
+  if (!kept) return fresh;
+  const late = new Promise((resolve) => setTimeout(resolve, ORG_WAIT_MS, kept));
+  return Promise.race([fresh.catch(() => kept), late]);
+}
