@@ -5,6 +5,9 @@
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 pub mod content;
+#[cfg(target_arch = "wasm32")]
+pub mod crash;
+pub mod export;
 pub mod journal;
 #[cfg(target_arch = "wasm32")]
 mod pages;

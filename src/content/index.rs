@@ -104,6 +104,7 @@ pub fn positions_pack(sector: &str) -> String {
 }
 
 /// 检查表包的路径。`全部` 行业的表在 `tongyong` 包里，横跨多个行业的表在其第一个行业的包里。
+#[cfg(not(target_arch = "wasm32"))]
 pub fn checks_pack(sectors: &[String]) -> String {
     match sectors.first().map(String::as_str) {
         Some("全部") | None => "content/checks/tongyong.json".to_owned(),

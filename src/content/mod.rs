@@ -17,7 +17,7 @@ pub mod pack;
 
 pub use basis::Basis;
 pub use cadence::Cadence;
-pub use index::{CheckEntry, Index, PackEntry, PositionEntry};
+pub use index::{CheckEntry, Index, PackEntry, PositionEntry, positions_pack};
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};
 pub use model::*;

@@ -9,22 +9,9 @@ pub fn current_hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// 走到另一个地址，留下"返回"。
-pub fn go(href: &str) {
-    // 写 hash 只会在地址写错时失败，这里的地址都由 `Route::href` 得来。
-    let _ = window().location().set_hash(href);
-}
-
 /// 走到另一个地址，不留下"返回"。
 pub fn replace(href: &str) {
     let _ = window().location().replace(href);
-}
-
-/// 退一步。
-pub fn back() {
-    if let Ok(history) = window().history() {
-        let _ = history.back();
-    }
 }
 
 /// `location.hash` 变了就叫一声。

@@ -122,7 +122,7 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
             </header>
             <main id="main-static">
                 <h1>"我干什么活"</h1>
-                <p id="boot-note" role="status">"正在打开完整版。下面的岗位卡现在就能看。"</p>
+                <p id="boot-note" role="status">"下面的岗位卡现在就能看，完整版正在打开。"</p>
                 {families}
                 <section class="family">
                     <h2>"检查表（可打印空白表）"</h2>
@@ -132,7 +132,7 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
         </div>
     });
     let sections = if one_file { one_file_sections(library) } else { String::new() };
-    format!("{}{body}{sections}<div id=\"app\"></div>", icon::sprite())
+    format!("{}{body}{sections}", icon::sprite())
 }
 
 fn family_section(library: &Library, family: &WorkFamily, link: &impl Fn(&str, &str) -> String) -> Option<AnyView> {

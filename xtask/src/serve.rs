@@ -213,7 +213,8 @@ fn asked(request: &Request, name: &'static str) -> Option<String> {
 
 fn header(name: &str, value: &str) -> Header {
     // Invariant: names and values here are our own ASCII; a base with other letters falls back to none.
-    Header::from_bytes(name, value).unwrap_or_else(|()| Header { field: "X-None".parse().expect("a plain name"), value: Default::default() })
+    Header::from_bytes(name, value)
+        .unwrap_or_else(|()| Header { field: "X-None".parse().expect("a plain name"), value: Default::default() })
 }
 
 fn plain(status: u16, text: &str) -> Answer {

@@ -1,3 +1,5 @@
 use crate::args::Args;
 use anyhow::Result;
-pub fn run(_: Args) -> Result<bool> { Ok(true) }
+pub fn run(_: Args) -> Result<bool> {
+    Ok(true)
+}

@@ -33,7 +33,7 @@ pub fn check(library: &Library, refs: &Refs<'_>, position: &Position, findings: 
     risks(library, refs, position, &mut lines);
     duties(refs, position, &mut lines);
     operation(position, &mut lines);
-    lines.count("emergency.cases", position.emergency.cases.len(), 2, 6);
+    lines.count("emergency.cases", position.emergency.cases.len(), 2, 8);
     lines.rhyme("emergency.rhyme", &position.emergency.rhyme);
     let known: HashSet<&str> = position.risks.iter().map(|risk| risk.id.as_str()).collect();
     for case in &position.emergency.cases {
