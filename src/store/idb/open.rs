@@ -1,0 +1,159 @@
+//! 打开数据库：建仓库、被占着、版本更新、连接中途断开。
+
+use super::raw::{get, reason, set};
+use crate::store::{DB_VERSION, StoreError};
+use js_sys::{Array, Object, Promise};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest};
+
+/// 仓库和钥匙，照契约；版本 1 就是这四个。
+const STORES: [(&str, &[&str]); 4] = [
+    ("journal", &["device", "seq"]),
+    ("forks", &["device", "seq", "sha256"]),
+    ("blobs", &["sha256"]),
+    ("local", &["name"]),
+];
+
+/// 一条开着的连接。
+pub(super) struct Connection {
+    pub(super) db: IdbDatabase,
+    /// 断了：别的窗口要升级，或浏览器自己关了它。
+    closed: Rc<Cell<bool>>,
+    _listener: Closure<dyn FnMut()>,
+}
+
+impl Connection {
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.db.set_onversionchange(None);
+        let _ = self.db.remove_event_listener_with_callback("close", listener(&self._listener));
+        self.db.close();
+    }
+}
+
+fn listener(closure: &Closure<dyn FnMut()>) -> &js_sys::Function {
+    closure.as_ref().unchecked_ref()
+}
+
+/// 连上 `name`；第二个值是不是这次才建的。
+pub(super) async fn connect(name: &str) -> Result<(Connection, bool), StoreError> {
+    let request = factory()?.open_with_u32(name, DB_VERSION).map_err(|e| reason(&e))?;
+    let created = Rc::new(Cell::new(false));
+    let upgrade = upgrade_handler(&request, created.clone());
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let blocked = Rc::new(Cell::new(false));
+    let mut on_blocked = None;
+    let settled = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+        let blocked = blocked.clone();
+        // 被占着就不等，免得界面干等
+        let give_up: Closure<dyn FnMut()> = Closure::new(move || {
+            blocked.set(true);
+            let _ = reject.call0(&JsValue::UNDEFINED);
+        });
+        request.set_onblocked(Some(listener(&give_up)));
+        on_blocked = Some(give_up);
+    });
+    let settled = JsFuture::from(settled).await;
+    request.set_onupgradeneeded(None);
+    request.set_onblocked(None);
+    drop(on_blocked);
+    if blocked.get() {
+        close_when_it_comes(&request);
+        return Err(StoreError::Blocked);
+    }
+    if settled.is_err() {
+        return Err(match request.error() {
+            // 打开时的 InvalidStateError 是 Firefox 无痕窗口的说法
+            Ok(Some(e)) if e.name() == "InvalidStateError" => StoreError::Denied,
+            Ok(Some(e)) => reason(&e),
+            _ => StoreError::Closed,
+        });
+    }
+    let db: IdbDatabase = request.result().map_err(|e| reason(&e))?.unchecked_into();
+    Ok((watch(db), created.get()))
+}
+
+/// 浏览器的 IndexedDB；被禁止的浏览器连取都取不到。
+fn factory() -> Result<IdbFactory, StoreError> {
+    let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into())
+        .map_err(|_| StoreError::Denied)?;
+    if factory.is_null() || factory.is_undefined() {
+        return Err(StoreError::Denied);
+    }
+    Ok(factory.unchecked_into())
+}
+
+/// 建缺的仓库。只加，不改不删。
+fn upgrade_handler(
+    request: &IdbOpenDbRequest,
+    created: Rc<Cell<bool>>,
+) -> Closure<dyn FnMut() -> Result<(), JsValue>> {
+    let request = request.clone();
+    Closure::new(move || {
+        let db: IdbDatabase = request.result()?.unchecked_into();
+        let present = db.object_store_names();
+        created.set(present.length() == 0);
+        for (name, key) in STORES {
+            if present.contains(name) {
+                continue;
+            }
+            let key: JsValue = match key {
+                [one] => (*one).into(),
+                many => many.iter().map(|k| JsValue::from_str(k)).collect::<Array>().into(),
+            };
+            let options = Object::new();
+            set(&options, "keyPath", &key);
+            db.create_object_store_with_optional_parameters(name, options.unchecked_ref())?;
+        }
+        Ok(())
+    })
+}
+
+/// 已经不等的打开，等它来了就关上，不占着别人。
+fn close_when_it_comes(request: &IdbOpenDbRequest) {
+    let late = request.clone();
+    let close = Closure::once_into_js(move || {
+        if let Ok(db) = late.result() {
+            db.unchecked_into::<IdbDatabase>().close();
+        }
+    });
+    request.set_onsuccess(Some(close.unchecked_ref()));
+}
+
+/// 别的窗口要升级，让开；浏览器关了连接，记下。
+fn watch(db: IdbDatabase) -> Connection {
+    let closed = Rc::new(Cell::new(false));
+    let on_gone: Closure<dyn FnMut()> = Closure::new({
+        let (db, closed) = (db.clone(), closed.clone());
+        move || {
+            closed.set(true);
+            db.close();
+        }
+    });
+    db.set_onversionchange(Some(listener(&on_gone)));
+    // web-sys 没有 onclose
+    let _ = db.add_event_listener_with_callback("close", listener(&on_gone));
+    Connection { db, closed, _listener: on_gone }
+}
+
+/// 密码学强度的随机数；https 和内网 http 都有。
+pub(in crate::store) fn fill_random(bytes: &mut [u8]) {
+    #[wasm_bindgen]
+    extern "C" {
+        type Crypto;
+        #[wasm_bindgen(method, js_name = getRandomValues)]
+        fn get_random_values(this: &Crypto, bytes: &mut [u8]);
+    }
+    let crypto: Crypto = get(&js_sys::global(), "crypto").unchecked_into();
+    crypto.get_random_values(bytes);
+}
