@@ -455,10 +455,10 @@ content_types! {
 /// 应急卡的复核状态。
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Review {
-    /// 还没有第二个人对照复核。
+    /// 定稿还没有被写的人以外的人通读核对。
     #[serde(rename = "未复核")]
     Unreviewed,
-    /// 第二个人已经对照复核。
+    /// 定稿由写的人以外的人通读核对过（不等于对照过标准原文）。
     #[serde(rename = "已复核")]
     Reviewed,
 }

@@ -297,8 +297,8 @@ pub fn no_phone(reason: &Option<String>) -> AnyView {
 /// 参考范本的说明，带复核状态。
 pub fn template_note(position: &Position) -> AnyView {
     let reviewed = match position.review {
-        crate::content::Review::Reviewed => "应急处置卡已由第二人对照复核。",
-        crate::content::Review::Unreviewed => "应急处置卡还没有第二人复核完。",
+        crate::content::Review::Reviewed => "应急处置卡由写的人以外的人通读核对过，没有对照标准原文。",
+        crate::content::Review::Unreviewed => "应急处置卡改过以后还没有再次通读核对。",
     };
     view! {
         <p class="fine">

@@ -1,0 +1,233 @@
+// 端到端测试的底子：一个场景 = 自己的服务器 + 自己的浏览器 + 自己的用户目录。
+// Every scenario fails on a request to another origin, on a CSP violation and on an uncaught error, without asking for it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import test from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+process.env.PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS ??= '1';
+const { chromium } = await import('playwright-core');
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const DIST = process.env.GANGSHAO_DIST ?? path.join(ROOT, 'dist');
+export const DIST_TWO = process.env.GANGSHAO_DIST_TWO ?? path.join(ROOT, 'target/xtask/dist-two');
+const XTASK = process.env.GANGSHAO_XTASK ?? path.join(ROOT, 'target/debug/xtask');
+const CHROMIUM = process.env.GANGSHAO_CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'];
+const SCENARIO_LIMIT_MS = 120_000;
+const STEP_LIMIT_MS = 30_000;
+
+/** A name that resolves to this machine in every scenario, and is no secure context. */
+export const INTRANET = 'intranet.test';
+
+/** All built pages of a kind: `cards` or `checks`, without `.html`. */
+export function built(kind, dist = DIST) {
+  return fs.readdirSync(path.join(dist, kind))
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => name.slice(0, -'.html'.length))
+    .sort();
+}
+
+/**
+ * One thing a person does. `body` gets a World.
+ * @param {object} options
+ *   host: 'localhost' (secure context), INTRANET (plain http) or 'file'
+ *   base: sub-path; server: extra flags for `xtask serve`; dist: folder to serve (copied first when `ownCopy`)
+ *   viewport, scripts (default true), colorScheme, allowErrors: [RegExp] console errors that belong to the story
+ */
+export function scenario(name, options, body) {
+  test(name, { timeout: SCENARIO_LIMIT_MS }, async () => {
+    const world = new World(options);
+    try {
+      await world.start();
+      await body(world);
+      world.assertClean();
+    } catch (error) {
+      error.message += world.story();
+      throw error;
+    } finally {
+      await world.stop();
+    }
+  });
+}
+
+export class World {
+  constructor(options = {}) {
+    this.options = { host: 'localhost', base: '/', server: [], dist: DIST, scripts: true, allowErrors: [], ...options };
+    this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gangshao-e2e-'));
+    this.profile = path.join(this.scratch, 'profile');
+    this.dist = this.options.dist;
+    this.foreign = [];
+    this.errors = [];
+    this.port = 0;
+  }
+
+  async start() {
+    if (this.options.ownCopy) {
+      this.dist = path.join(this.scratch, 'dist');
+      fs.cpSync(this.options.dist, this.dist, { recursive: true });
+      await this.options.ownCopy(this.dist);
+    }
+    if (this.options.host !== 'file') await this.online();
+    await this.openBrowser();
+  }
+
+  async stop() {
+    await this.context?.close().catch(() => {});
+    await this.offline();
+    fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  // --- the server -------------------------------------------------------------------------------------------
+
+  /** Starts the server; after the first time, on the same port. */
+  async online() {
+    const flags = ['serve', '--dist', this.dist, '--port', String(this.port), '--base', this.options.base, ...this.options.server];
+    this.server = spawn(XTASK, flags, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.port = await new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.once('exit', (code) => reject(new Error(`服务器没起来，退出码 ${code}`)));
+      createInterface({ input: this.server.stdout }).on('line', (line) => {
+        const address = /^打开 http:\/\/[^:]+:(\d+)\//.exec(line);
+        if (address) resolve(Number(address[1]));
+      });
+    });
+  }
+
+  /** No network: the server is gone, and with it every connection. */
+  async offline() {
+    const server = this.server;
+    this.server = null;
+    if (!server || server.exitCode !== null) return;
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGKILL');
+    await gone;
+  }
+
+  /** A new version is uploaded over the old one. */
+  upload(dist) {
+    assert.ok(this.options.ownCopy, 'upload needs ownCopy');
+    fs.rmSync(this.dist, { recursive: true });
+    fs.cpSync(dist, this.dist, { recursive: true });
+  }
+
+  get origin() {
+    return this.options.host === 'file' ? 'file://' : `http://${this.options.host}:${this.port}`;
+  }
+
+  /** The address of a file of the product, `''` for the app itself. */
+  url(file = '') {
+    return this.options.host === 'file'
+      ? pathToFileURL(path.join(this.dist, file.split('#')[0])).href + (file.includes('#') ? `#${file.split('#')[1]}` : '')
+      : new URL(file, this.origin + this.options.base).href;
+  }
+
+  // --- the browser ------------------------------------------------------------------------------------------
+
+  async openBrowser() {
+    const { viewport = { width: 360, height: 740 }, scripts, colorScheme } = this.options;
+    this.context = await chromium.launchPersistentContext(this.profile, {
+      executablePath: CHROMIUM,
+      args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${INTRANET} 127.0.0.1`],
+      viewport,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      javaScriptEnabled: scripts,
+      colorScheme,
+    });
+    this.context.setDefaultTimeout(STEP_LIMIT_MS);
+    this.context.on('request', (request) => this.#watch(request.url()));
+    this.context.on('console', (message) => this.#hear(message));
+    this.context.on('weberror', (error) => this.errors.push(`uncaught: ${error.error()?.message ?? error.error()}`));
+    this.page = this.context.pages()[0] ?? (await this.context.newPage());
+  }
+
+  /** The phone dies: no page gets to say goodbye. The profile stays. */
+  async kill() {
+    const [pid] = fs.readlinkSync(path.join(this.profile, 'SingletonLock')).split('-').slice(-1).map(Number);
+    const closed = new Promise((resolve) => this.context.once('close', resolve));
+    process.kill(pid, 'SIGKILL');
+    await closed;
+    await this.context.close().catch(() => {});
+    fs.rmSync(path.join(this.profile, 'SingletonLock'), { force: true });
+  }
+
+  async killAndReopen() {
+    await this.kill();
+    await this.openBrowser();
+  }
+
+  #watch(url) {
+    if (/^(data|blob|about|chrome|devtools):/.test(url)) return;
+    if (this.options.host === 'file' ? url.startsWith('file://') : new URL(url).origin === this.origin) return;
+    this.foreign.push(url);
+  }
+
+  #hear(message) {
+    if (message.type() !== 'error') return;
+    const text = `${message.text()} (${message.location().url})`;
+    // A company without an edition of its own is normal; the browser reports the 404 all the same.
+    if (/org\.json/.test(message.location().url) && /404/.test(text)) return;
+    this.errors.push(text);
+  }
+
+  /** No foreign request, no violation, no error that the scenario did not expect. */
+  assertClean() {
+    assert.deepEqual(this.foreign, [], '有请求去了别的地方');
+    const unexpected = this.errors.filter((text) => !this.options.allowErrors.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, [], '页面报了错');
+  }
+
+  story() {
+    const lines = [...this.errors.map((e) => `页面报错：${e}`), ...this.foreign.map((u) => `别处的请求：${u}`)];
+    return lines.length ? `\n${lines.join('\n')}` : '';
+  }
+
+  // --- what a person sees -------------------------------------------------------------------------------------
+
+  /** Opens the app and waits until it runs. */
+  async openApp(file = '') {
+    await this.page.goto(this.url(file));
+    await this.appIsUp();
+  }
+
+  async appIsUp() {
+    await this.page.waitForSelector('html[data-boot="app"]', { state: 'attached' });
+  }
+
+  /** The page gave up on the app and stayed readable. */
+  async staticPageStands() {
+    await this.page.waitForSelector('html[data-boot="static"]', { state: 'attached' });
+    await this.page.locator('#static h1').first().waitFor();
+  }
+
+  build() {
+    return this.page.locator('#boot').getAttribute('data-build');
+  }
+
+  /** Waits until the service worker says that at least `files` (default: all) are kept for offline. */
+  async keptForOffline(files = 'all') {
+    return this.page.evaluate(async (wanted) => {
+      const registration = await navigator.serviceWorker.ready;
+      return new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener('message', ({ data }) => {
+          if (data?.type === 'offline' && data.done >= (wanted === 'all' ? data.total : data.total + wanted)) resolve(data);
+        });
+        registration.active.postMessage({ type: 'offline?' });
+      });
+    }, files);
+  }
+}
+
+const AXE = fs.readFileSync(path.join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** Accessibility faults on the page as it stands, in a form that reads well in a failure. */
+export async function axeFaults(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map((v) => `${v.id}: ${v.help} — ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+}

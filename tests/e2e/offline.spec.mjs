@@ -1,0 +1,157 @@
+// 第一次打开之后断网能用；换新版不丢旧版；别人的网页进不了缓存。
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { DIST, DIST_TWO, built, scenario } from './harness.mjs';
+
+const cards = built('cards');
+const [card] = cards;
+const [check] = built('checks');
+// With the server gone the browser reports what it could not fetch (org.json, a look for a new version).
+const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An unknown error occurred when fetching the script/];
+
+scenario('offline_reload_works_after_the_first_visit', { allowErrors: NO_SERVER }, async (world) => {
+  await world.openApp();
+  const kept = await world.keptForOffline();
+  assert.equal(kept.done, kept.total);
+  await world.offline();
+  await world.page.reload();
+  await world.appIsUp();
+  const pack = await world.page.evaluate(async (url) => (await fetch(url)).status, world.url('content/common.json'));
+  assert.equal(pack, 200);
+  for (const file of [`cards/${card}.html`, `checks/${check}.html`]) {
+    await world.page.goto(world.url(file));
+    await world.page.locator('h1').first().waitFor();
+  }
+});
+
+scenario('offline_works_under_a_sub_path', { base: '/a/b/', allowErrors: NO_SERVER }, async (world) => {
+  await world.openApp();
+  await world.keptForOffline();
+  await world.offline();
+  await world.page.goto(world.url('index.html?from=qr#/'));
+  await world.appIsUp();
+});
+
+scenario('new_version_waits_until_it_is_asked_for', { ownCopy: () => {} }, async (world) => {
+  await world.openApp();
+  const one = await world.build();
+  await world.keptForOffline();
+
+  world.upload(DIST_TWO);
+  await world.page.reload();
+  await world.appIsUp();
+  await world.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    while (!registration.waiting) {
+      const worker = registration.installing ?? registration.waiting;
+      if (worker && worker.state !== 'installed') await new Promise((done) => worker.addEventListener('statechange', done, { once: true }));
+      else await new Promise((done) => setTimeout(done, 20));
+    }
+  });
+  await world.page.reload();
+  await world.appIsUp();
+  assert.equal(await world.build(), one, '没人要求就换了版');
+
+  await world.page.evaluate(async () => {
+    const changed = new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+    (await navigator.serviceWorker.ready).waiting.postMessage({ type: 'use-new' });
+    await changed;
+  });
+  await world.page.reload();
+  await world.appIsUp();
+  const two = await world.build();
+  assert.notEqual(two, one);
+  await world.keptForOffline();
+  const caches = await world.page.evaluate(() => caches.keys());
+  assert.deepEqual(caches.filter((name) => name.includes(one)), [], '旧版的缓存还在');
+  assert.equal(caches.filter((name) => name.includes(two)).length, 1);
+});
+
+scenario('half_uploaded_version_is_never_installed', { ownCopy: () => {}, allowErrors: [/404/] }, async (world) => {
+  await world.openApp();
+  const one = await world.build();
+  await world.keptForOffline();
+
+  // sw.js is new, the start page is still the old one.
+  const old = fs.readFileSync(path.join(DIST, 'index.html'));
+  world.upload(DIST_TWO);
+  for (const name of ['index.html.br', 'index.html.gz']) fs.rmSync(path.join(world.dist, name), { force: true });
+  fs.writeFileSync(path.join(world.dist, 'index.html'), old);
+  const end = await world.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const found = new Promise((done) => registration.addEventListener('updatefound', () => done(registration.installing), { once: true }));
+    registration.update();
+    const worker = await found;
+    while (!['installed', 'redundant'].includes(worker.state)) {
+      await new Promise((done) => worker.addEventListener('statechange', done, { once: true }));
+    }
+    return worker.state;
+  });
+  assert.equal(end, 'redundant');
+  await world.page.reload();
+  await world.appIsUp();
+  assert.equal(await world.build(), one);
+});
+
+scenario('sign_in_page_of_a_hotspot_is_not_kept_as_a_card', {
+  ownCopy: (dist) => {
+    for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(dist, `cards/${card}.html${suffix}`), { force: true });
+    fs.writeFileSync(path.join(dist, `cards/${card}.html`), '<!doctype html><title>login</title><h1>请登录</h1>');
+  },
+  allowErrors: NO_SERVER,
+}, async (world) => {
+  await world.openApp();
+  const kept = await world.keptForOffline(-1);
+  assert.equal(kept.done, kept.total - 1);
+  await world.offline();
+  // The page is not there, but the app has its content: the worker leads over.
+  await world.page.goto(world.url(`cards/${card}.html`));
+  await world.page.waitForURL((url) => url.hash === `#/cards/${card}`);
+  await world.appIsUp();
+});
+
+scenario('two_copies_on_one_origin_keep_to_themselves', {
+  ownCopy: (dist) => {
+    for (const copy of ['one', 'two']) fs.cpSync(DIST, path.join(dist, copy), { recursive: true });
+  },
+  allowErrors: NO_SERVER,
+}, async (world) => {
+  for (const copy of ['one/', 'two/']) {
+    await world.openApp(copy);
+    await world.keptForOffline();
+  }
+  await world.offline();
+  for (const copy of ['one/', 'two/']) await world.openApp(copy);
+});
+
+scenario('companys_own_edition_is_newest_first_and_survives_offline', {
+  ownCopy: (dist) => fs.writeFileSync(path.join(dist, 'org.json'), '{"v":1}'),
+  allowErrors: NO_SERVER,
+}, async (world) => {
+  const org = () => world.page.evaluate(async (url) => (await fetch(url)).text(), world.url('org.json'));
+  await world.openApp();
+  await world.keptForOffline();
+  await world.page.reload();
+  await world.appIsUp();
+  assert.equal(await org(), '{"v":1}');
+  fs.writeFileSync(path.join(world.dist, 'org.json'), '{"v":2}');
+  assert.equal(await org(), '{"v":2}');
+  fs.writeFileSync(path.join(world.dist, 'org.json'), '<html>half');
+  assert.equal(await org(), '{"v":2}', '坏文件顶掉了好的');
+  await world.offline();
+  assert.equal(await org(), '{"v":2}');
+});
+
+scenario('file_of_another_build_is_not_answered_from_this_builds_cache', { ownCopy: () => {} }, async (world) => {
+  await world.openApp();
+  await world.keptForOffline();
+  await world.page.reload();
+  await world.appIsUp();
+  for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(world.dist, `content/common.json${suffix}`), { force: true });
+  fs.writeFileSync(path.join(world.dist, 'content/common.json'), '{"other":true}');
+  const get = (query) => world.page.evaluate(async (url) => (await fetch(url)).text(), world.url(`content/common.json${query}`));
+  assert.notEqual(await get(''), '{"other":true}');
+  assert.equal(await get('?h=0000000000000000'), '{"other":true}');
+});
