@@ -5,16 +5,23 @@
   var me = document.currentScript || document.getElementById('boot');
   var root = document.documentElement;
   var shell = document.getElementById('static');
+  var app = document.getElementById('app');
   var note = document.getElementById('boot-note');
   var before = Array.prototype.slice.call(document.body.childNodes);
+
+  // Said from here, so that a page whose scripts are off or blocked does not promise anything.
+  if (note) note.textContent = '正在打开完整版。下面的岗位卡现在就能看。';
 
   function stay(reason) {
     // A start that fell half-way may have taken the static page out, or left pieces of its own.
     Array.prototype.slice.call(document.body.childNodes).forEach(function (node) {
       if (before.indexOf(node) < 0) document.body.removeChild(node);
     });
-    if (shell && !document.body.contains(shell)) document.body.appendChild(shell);
-    if (note && !document.body.contains(note)) document.body.insertBefore(note, document.body.firstChild);
+    if (app) app.textContent = '';
+    if (shell) {
+      if (!document.body.contains(shell)) document.body.insertBefore(shell, document.body.firstChild);
+      shell.hidden = false;
+    }
     if (note) {
       note.textContent = location.protocol === 'file:' && !inline
         ? '从磁盘打开请用 gangshao.html，那是完整版；下面的岗位卡照样能看。'

@@ -53,7 +53,9 @@ function pathInScope(url) {
 function isOurs(path, url, request) {
   const hash = HASHES.get(path);
   if (!hash) return false;
-  return url.search === '' || url.search === `?h=${hash}` || request.mode === 'navigate';
+  if (url.search === '' || request.mode === 'navigate') return true;
+  const asked = /^\?h=([0-9a-f]{8,16})$/.exec(url.search);
+  return asked !== null && hash.startsWith(asked[1]);
 }
 
 function address(path) {

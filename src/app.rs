@@ -1,10 +1,146 @@
-//! 外壳：导航，和对 `Route` 的一个 match。
+//! 外壳：标题栏、导航，和对 `Route` 的一个 match。
 
 use leptos::prelude::*;
+
+use crate::pages;
+use crate::platform::{
+    self, Offline, current_hash, keep_scroll, load_prefs, on_hash_change, on_visible, remove_element, settle_scroll, use_new_version,
+    watch_offline,
+};
+use crate::route::Route;
+use crate::ui::icon::{icon, sprite};
+use crate::ui::{Contents, Ctx, Opening, Records, Saved};
+
+/// 下面一排的五个去处。
+const PLACES: [(&str, &str, Route); 5] = [
+    ("今日", "today", Route::Today),
+    ("岗位卡", "cards", Route::Cards),
+    ("排查", "checks", Route::Checks),
+    ("隐患", "danger", Route::Dangers),
+    ("更多", "more", Route::More),
+];
+
+/// 一个屏幕属于下面哪个去处。
+fn place_of(route: &Route) -> Option<usize> {
+    match route {
+        Route::Today => Some(0),
+        Route::Cards | Route::Position(..) => Some(1),
+        Route::Checks | Route::Check(_) | Route::Runs | Route::Run(_) => Some(2),
+        Route::Dangers | Route::NewDanger | Route::Danger(_) => Some(3),
+        Route::More | Route::Company | Route::About => Some(4),
+        Route::Emergency | Route::Unknown(_) => None,
+    }
+}
 
 /// 应用的根组件。
 #[component]
 pub fn App() -> impl IntoView {
-    let (n, set_n) = signal(0);
-    view! { <main><h1>"岗哨"</h1><button on:click=move |_| set_n.update(|n| *n += 1)>{n}</button></main> }
+    let ctx = Ctx {
+        contents: Contents::start(),
+        records: Records::start(),
+        route: RwSignal::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
+        prefs: RwSignal::new(load_prefs()),
+        offline: RwSignal::new(None),
+        new_version: RwSignal::new(false),
+    };
+    settle_scroll(&ctx.route.get_untracked().href());
+    on_hash_change(move || {
+        if let Some(route) = Route::parse(&current_hash()) {
+            keep_scroll(&ctx.route.get_untracked().href());
+            settle_scroll(&route.href());
+            ctx.route.set(route);
+            platform::focus("title");
+        }
+    });
+    on_visible(move || ctx.records.catch_up());
+    watch_offline(move |news| match news {
+        Offline::Progress(done, total) => ctx.offline.set(Some((done, total))),
+        Offline::NewVersion => ctx.new_version.set(true),
+    });
+    remove_element("static");
+
+    let nav = PLACES
+        .into_iter()
+        .enumerate()
+        .map(|(at, (name, image, route))| {
+            let current = move || (place_of(&ctx.route.get()) == Some(at)).then_some("page");
+            view! { <a href=route.href() aria-current=current>{icon(image)} <span>{name}</span></a> }
+        })
+        .collect_view();
+    view! {
+        <div inner_html=sprite()></div>
+        <a class="skip" href="#main">"跳到正文"</a>
+        <div class="shell">
+            <header class="top">
+                <a class="mark" href="#/">"岗哨"</a>
+                {saved_line(ctx.records)}
+                <a class="sos" href="#/emergency">{icon("sos")} "应急"</a>
+            </header>
+            <main id="main" class="page" class:panes=move || matches!(ctx.route.get(), Route::Position(..)) tabindex="-1">
+                {move || notices(ctx)}
+                {move || page(ctx, ctx.route.get())}
+            </main>
+            <nav class="bottom" aria-label="主导航">{nav}</nav>
+        </div>
+    }
+}
+
+fn page(ctx: Ctx, route: Route) -> AnyView {
+    match route {
+        Route::Today => pages::today(ctx),
+        Route::Cards => pages::cards(ctx),
+        Route::Position(id, tab) => pages::position(ctx, id, tab),
+        Route::Emergency => pages::emergency(ctx),
+        Route::Checks => pages::checks(ctx),
+        Route::Check(id) => pages::check(ctx, id),
+        Route::Runs => pages::runs(ctx),
+        Route::Run(id) => pages::run(ctx, &id),
+        Route::Dangers => pages::dangers(ctx),
+        Route::NewDanger => pages::new_danger(ctx),
+        Route::Danger(id) => pages::danger(ctx, &id),
+        Route::Company => pages::company(ctx),
+        Route::About => pages::about(ctx),
+        Route::More => pages::more(ctx),
+        Route::Unknown(address) => pages::unknown(&address),
+    }
+}
+
+/// 标题栏里的一行：存好了没有。
+fn saved_line(records: Records) -> impl IntoView {
+    let text = move || match records.saved.get() {
+        Saved::Nothing => String::new(),
+        Saved::Saving => "正在保存…".to_owned(),
+        Saved::At(time) => format!("已保存 {time}"),
+        Saved::Failed(_) => "没有存上".to_owned(),
+    };
+    view! { <span class="saved" role="status">{text}</span> }
+}
+
+/// 要紧的话：没存上、打不开、有新版。
+fn notices(ctx: Ctx) -> AnyView {
+    let records = ctx.records;
+    let bad = match (records.opening.get(), records.saved.get()) {
+        (Opening::Failed(why), _) | (_, Saved::Failed(why)) => Some(why),
+        _ => None,
+    };
+    let bad = bad.map(|why| {
+        view! {
+            <div class="banner bad" role="alert">
+                {icon("danger")} <span>{why}</span> <button type="button" on:click=move |_| records.retry()>"再存一次"</button>
+            </div>
+        }
+    });
+    let new_version = ctx.new_version.get().then(|| {
+        view! {
+            <div class="banner" role="status">
+                {icon("info")} <span>"新版已经下好。记录都在，换上就好。"</span>
+                <button type="button" on:click=move |_| use_new_version()>"换上新版"</button>
+            </div>
+        }
+    });
+    view! {
+        {bad}
+        {new_version}
+    }
+    .into_any()
 }

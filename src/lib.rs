@@ -2,10 +2,20 @@
 //!
 //! 箭头只往一个方向：`pages → ui → (rules, journal, content, platform)`；`store → journal`；没有回头路。
 
+#[cfg(target_arch = "wasm32")]
 pub mod app;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod content;
+#[cfg(target_arch = "wasm32")]
+pub mod crash;
+pub mod export;
 pub mod journal;
+#[cfg(target_arch = "wasm32")]
+mod pages;
+#[cfg(target_arch = "wasm32")]
+mod platform;
+pub mod route;
+pub mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod site;
 pub mod store;
+pub mod ui;

@@ -3,11 +3,7 @@
 fn main() {
     #[cfg(target_arch = "wasm32")]
     {
-        // STUB: the static shell gives way to the app once the app is there.
+        gangshao::crash::install();
         leptos::mount::mount_to_body(gangshao::app::App);
-        use leptos::prelude::document;
-        if let Some(shell) = document().get_element_by_id("static") {
-            shell.remove();
-        }
     }
 }

@@ -2,10 +2,7 @@
 //!
 //! 字段上的说明就是 `docs/format.md` 里的说明（由类型生成）。
 
-use super::{
-    ChecklistId, ContactId, DangerId, Day, DeviceId, ItemId, PersonId, PositionId, RunId,
-    Sha256Hex, Wall,
-};
+use super::{ChecklistId, ContactId, DangerId, Day, DeviceId, ItemId, PersonId, PositionId, RunId, Sha256Hex, Wall};
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,10 +98,8 @@ impl Body {
             r#type: String,
         }
         let raw = raw.get();
-        let malformed = |kind, why: &dyn std::fmt::Display| Self::Malformed {
-            kind,
-            why: format!("这条记录的内容读不懂：{why}"),
-        };
+        let malformed =
+            |kind, why: &dyn std::fmt::Display| Self::Malformed { kind, why: format!("这条记录的内容读不懂：{why}") };
         if !raw.starts_with('{') {
             return malformed(String::new(), &"正文不是一个 {…}");
         }
@@ -297,6 +292,9 @@ pub struct DangerDescribed {
     pub place: String,
     /// 是什么。
     pub what: String,
+    /// 报的人要在哪天前改好；没说就没有。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted_by: Option<Day>,
 }
 
 /// blob 的名字，空字符串是「没有」。
@@ -316,9 +314,7 @@ mod blob_or_empty {
         if text.is_empty() {
             return Ok(None);
         }
-        Sha256Hex::parse(&text)
-            .map(Some)
-            .ok_or_else(|| de::Error::custom("blob 应是 64 位小写十六进制，或者空"))
+        Sha256Hex::parse(&text).map(Some).ok_or_else(|| de::Error::custom("blob 应是 64 位小写十六进制，或者空"))
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -87,16 +87,7 @@ impl Event {
         if !(1..=MAX_SAFE).contains(&e.seq) {
             return Err(DecodeError::Broken("序号应从 1 起".into()));
         }
-        Ok(Self {
-            v: e.v,
-            device: e.device,
-            seq: e.seq,
-            wall: e.wall,
-            hlc: e.hlc,
-            by: e.by,
-            prev: e.prev,
-            body: Body::decode(e.v, e.body),
-        })
+        Ok(Self { v: e.v, device: e.device, seq: e.seq, wall: e.wall, hlc: e.hlc, by: e.by, prev: e.prev, body: Body::decode(e.v, e.body) })
     }
 
     /// 写成原文：一行 JSON，键的先后固定，没有空格。
@@ -127,11 +118,7 @@ impl Record {
     /// 读成事件，并核对钥匙。
     pub fn decode(&self) -> Result<Event, DecodeError> {
         let event = Event::decode(&self.text)?;
-        if (event.device, event.seq) == (self.device, self.seq) {
-            Ok(event)
-        } else {
-            Err(DecodeError::WrongKey)
-        }
+        if (event.device, event.seq) == (self.device, self.seq) { Ok(event) } else { Err(DecodeError::WrongKey) }
     }
 
     /// 原文的 SHA-256，即下一条的 `prev`。

@@ -47,7 +47,7 @@ pub fn example_history() -> Vec<Event> {
             position: Some(position()),
         }
         .into(),
-        DangerDescribed { danger, place: place(), what: "脚手板没绑，缺踢脚板".into() }.into(),
+        DangerDescribed { danger, place: place(), what: "脚手板没绑，缺踢脚板".into(), wanted_by: Day::parse("2026-11-22") }.into(),
         RunSubmitted { run, person }.into(),
         RunStarted { run: dropped, checklist: checklist(), asked, day, position: None }.into(),
         RunAbandoned { run: dropped, reason: "点错了表".into() }.into(),

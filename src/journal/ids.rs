@@ -137,8 +137,7 @@ id128!(DeviceId PersonId RunId DangerId ContactId);
 
 /// 内容 id 的规矩：`[a-z0-9-]{1,64}`。
 fn is_content_id(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    (1..=64).contains(&text.len()) && text.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 macro_rules! content_id {

@@ -140,6 +140,8 @@ pub struct Danger {
     pub by: Option<PersonId>,
     /// 最近一次说清楚是什么时候。
     pub described_at: Option<Wall>,
+    /// 报的人要在哪天前改好；没说是 `None`。
+    pub wanted_by: Option<Day>,
     /// 报它的那条事件。
     pub first: Place,
     /// 最近动过它的那条事件。
@@ -218,8 +220,7 @@ impl State {
                 if self.writers.contains_key(&event.device) {
                     return Err(Why::WriterTwice);
                 }
-                let writer =
-                    Writer { app: b.app.clone(), started: at, continues: b.continues.clone() };
+                let writer = Writer { app: b.app.clone(), started: at, continues: b.continues.clone() };
                 self.writers.insert(event.device, writer);
             }
             Body::PersonIntroduced(b) => {
@@ -230,9 +231,7 @@ impl State {
             }
             Body::ContactSet(b) => {
                 match b.blob {
-                    Some(blob) => {
-                        self.contacts.insert(b.contact, Contact { kind: b.kind.clone(), blob })
-                    }
+                    Some(blob) => self.contacts.insert(b.contact, Contact { kind: b.kind.clone(), blob }),
                     None => self.contacts.remove(&b.contact),
                 };
             }
@@ -267,8 +266,7 @@ impl State {
                 self.open_run(b.run, place)?.status = RunStatus::Submitted { at, person: b.person };
             }
             Body::RunAbandoned(b) => {
-                self.open_run(b.run, place)?.status =
-                    RunStatus::Abandoned { at, reason: b.reason.clone() };
+                self.open_run(b.run, place)?.status = RunStatus::Abandoned { at, reason: b.reason.clone() };
             }
             Body::DangerReported(b) => {
                 if self.dangers.contains_key(&b.danger) {
@@ -285,17 +283,18 @@ impl State {
                     reported_at: at,
                     by: event.by,
                     described_at: None,
+                    wanted_by: None,
                     first: place,
                     last: place,
                 };
                 self.dangers.insert(b.danger, danger);
             }
             Body::DangerDescribed(b) => {
-                let danger =
-                    self.dangers.get_mut(&b.danger).ok_or(Why::NoSuchDanger(b.danger))?;
+                let danger = self.dangers.get_mut(&b.danger).ok_or(Why::NoSuchDanger(b.danger))?;
                 danger.place.clone_from(&b.place);
                 danger.what.clone_from(&b.what);
                 danger.described_at = Some(at);
+                danger.wanted_by = b.wanted_by;
                 danger.last = place;
             }
             Body::Unknown { .. } => self.unknown += 1,
@@ -317,11 +316,7 @@ impl State {
 
 impl Run {
     fn item(&mut self, item: &ItemId, at: Wall) -> &mut ItemState {
-        let state = self.answers.entry(item.clone()).or_insert(ItemState {
-            answer: None,
-            note: String::new(),
-            at,
-        });
+        let state = self.answers.entry(item.clone()).or_insert(ItemState { answer: None, note: String::new(), at });
         state.at = at;
         state
     }

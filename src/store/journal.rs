@@ -3,8 +3,7 @@
 use super::queue::Queue;
 use super::{Batch, Store, StoreError};
 use crate::journal::{
-    Blob, Body, Continued, DeviceId, Event, History, Hlc, Id128, PersonId, Record, Sha256Hex,
-    State, VERSION, Wall, WriterStarted,
+    Blob, Body, Continued, DeviceId, Event, History, Hlc, Id128, PersonId, Record, Sha256Hex, State, VERSION, Wall, WriterStarted,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -82,15 +81,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         store.open().await?;
         let mut core = Core { writer: read_writer(&store).await?, ..Core::default() };
         core.history.insert(&store.read_all().await?);
-        Ok(Self {
-            inner: Rc::new(Inner {
-                store,
-                env,
-                app: app.into(),
-                queue: Queue::default(),
-                core: RefCell::new(core),
-            }),
-        })
+        Ok(Self { inner: Rc::new(Inner { store, env, app: app.into(), queue: Queue::default(), core: RefCell::new(core) }) })
     }
 
     /// 看一眼现在的状态。不要在里面等待。
@@ -139,25 +130,14 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 返回写下的事件（第一次写不含写入者自己的登记）。`bodies` 里不能有
     /// [`Body::Unknown`] 和 [`Body::Malformed`]。
-    pub async fn append(
-        &self,
-        by: Option<PersonId>,
-        bodies: Vec<Body>,
-        blobs: Vec<Blob>,
-    ) -> Result<Vec<Event>, StoreError> {
+    pub async fn append(&self, by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
         self.drain(&[], by, bodies, blobs).await
     }
 
     /// 同 [`Self::append`]，并在同一笔里把 `local` 的这些名字拿掉（应用起来之前存下的回答）。
     ///
     /// 另一个窗口先收走了是 [`StoreError::Drained`]，什么都不写。
-    pub async fn drain(
-        &self,
-        names: &[&str],
-        by: Option<PersonId>,
-        bodies: Vec<Body>,
-        blobs: Vec<Blob>,
-    ) -> Result<Vec<Event>, StoreError> {
+    pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
         let deed = Deed { by, bodies: &bodies, now: self.inner.env.now() };
         let _turn = self.inner.queue.turn().await;
         for _ in 0..TRIES {
@@ -245,9 +225,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         };
         if head.is_none() {
             let heads = core.history.heads().iter();
-            let continues = heads
-                .map(|(&device, h)| Continued { device, seq: h.seq, sha256: h.sha256 })
-                .collect();
+            let continues = heads.map(|(&device, h)| Continued { device, seq: h.seq, sha256: h.sha256 }).collect();
             let started = WriterStarted { app: self.inner.app.clone(), continues };
             chain.add(None, deed.now, started.into())?;
         }
@@ -279,9 +257,7 @@ impl Chain {
             prev: self.prev,
             body,
         };
-        let text = event.encode().ok_or_else(|| {
-            StoreError::Other(format!("{} 只能照抄，不能重写", event.body.kind()))
-        })?;
+        let text = event.encode().ok_or_else(|| StoreError::Other(format!("{} 只能照抄，不能重写", event.body.kind())))?;
         let record = Record { device: self.device, seq: event.seq, text };
         self.seq = event.seq;
         self.prev = record.sha256();

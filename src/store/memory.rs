@@ -116,9 +116,7 @@ impl MemoryStore {
         for (n, record) in batch.records.iter().enumerate() {
             self.pass(Step::Add(n))?;
             let same = |r: &Record| (r.device, r.seq) == (record.device, record.seq);
-            if journal.contains_key(&(record.device, record.seq))
-                || batch.records[..n].iter().any(same)
-            {
+            if journal.contains_key(&(record.device, record.seq)) || batch.records[..n].iter().any(same) {
                 return Err(StoreError::Taken);
             }
         }

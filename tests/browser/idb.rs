@@ -1,7 +1,7 @@
 //! 只有真的 IndexedDB 才有的事：持久性、版本、断开、满了、被禁止。
 
-use crate::suite::{self, answer, id, start};
 use crate::Real;
+use crate::suite::{self, answer, id, start};
 use gangshao::journal::*;
 use gangshao::store::*;
 use js_sys::{Array, Function, Promise, Reflect, eval};
@@ -83,7 +83,8 @@ async fn the_database_is_what_the_contract_says() {
                 resolve(JSON.stringify(shape));
             };
         };
-    })").await;
+    })")
+    .await;
     let one = Sha256Hex::of(b"1");
     assert_eq!(
         shape.as_string().unwrap(),
@@ -102,7 +103,8 @@ async fn an_upgrade_elsewhere_closes_us_and_the_newer_database_is_left_alone() {
         const open = indexedDB.open('upgrade', 2);
         open.onsuccess = () => { open.result.close(); resolve(); };
         open.onerror = open.onblocked = reject;
-    })").await;
+    })")
+    .await;
     let closed = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
     assert_eq!(closed, Err(StoreError::Closed));
     assert_eq!(journal.store().open().await, Err(StoreError::NewerSchema));
@@ -112,7 +114,8 @@ async fn an_upgrade_elsewhere_closes_us_and_the_newer_database_is_left_alone() {
             const count = open.result.transaction('journal').objectStore('journal').count();
             count.onsuccess = () => { open.result.close(); resolve(count.result); };
         };
-    })").await;
+    })")
+    .await;
     assert_eq!(rows, 2);
 }
 
@@ -122,7 +125,8 @@ async fn an_opening_held_up_by_another_window_says_blocked_and_lets_go_later() {
         const open = indexedDB.open('blocked', 1);
         open.onupgradeneeded = () => {};
         open.onsuccess = () => { indexedDB.deleteDatabase('blocked'); resolve(open.result); };
-    })").await;
+    })")
+    .await;
     // 那个连接不肯让开，删除排在前面，我们的打开就等不到头。版本 1 还没有升级可等，
     // 所以 blocked 事件是这里替浏览器发的；等到有版本 2，换成真的
     let wait = "function (original, args) {
@@ -189,7 +193,8 @@ async fn a_blob_that_is_not_what_its_name_says_is_corrupt() {
             tx.objectStore('blobs').put({ sha256: '0'.repeat(64), type: 'x', bytes: new ArrayBuffer(3) });
             tx.oncomplete = () => { open.result.close(); resolve(); };
         };
-    })").await;
+    })")
+    .await;
     assert!(matches!(store.blob(Sha256Hex::ZERO).await, Err(StoreError::Corrupt(_))));
 }
 
@@ -197,14 +202,18 @@ async fn a_blob_that_is_not_what_its_name_says_is_corrupt() {
 async fn a_row_without_text_is_set_aside_and_writing_goes_on() {
     let journal = suite::journal(&Real("odd-row"), 1).await;
     journal.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
-    js(&format!("new Promise(resolve => {{
+    js(&format!(
+        "new Promise(resolve => {{
         const open = indexedDB.open('odd-row');
         open.onsuccess = () => {{
             const tx = open.result.transaction('journal', 'readwrite');
             tx.objectStore('journal').add({{ device: '{}', seq: 3, text: 7 }});
             tx.oncomplete = () => {{ open.result.close(); resolve(); }};
         }};
-    }})", journal.writer().unwrap())).await;
+    }})",
+        journal.writer().unwrap()
+    ))
+    .await;
     journal.append(None, vec![answer(id(7), 1)], vec![]).await.unwrap();
     assert_eq!(journal.history(|h| h.unreadable().len()), 1);
     let again = suite::journal(&Real("odd-row"), 2).await;

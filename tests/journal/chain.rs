@@ -63,11 +63,7 @@ fn breaks_say_where() {
 
 fn python(file: &str) -> Option<(bool, String)> {
     let fixture = format!("tests/fixtures/journal/{file}");
-    let Ok(run) = Command::new("python3")
-        .env("PYTHONIOENCODING", "utf-8")
-        .args(["tests/verify_chain.py", &fixture])
-        .output()
-    else {
+    let Ok(run) = Command::new("python3").env("PYTHONIOENCODING", "utf-8").args(["tests/verify_chain.py", &fixture]).output() else {
         println!("跳过：这台机器没有 python3");
         return None;
     };

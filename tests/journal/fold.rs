@@ -41,10 +41,7 @@ fn the_last_answer_counts_until_submission() {
 #[test]
 fn a_tap_before_the_app_was_up_keeps_its_own_time() {
     let tapped = Some(Wall::at(5000, 480));
-    let state = fold(vec![
-        run_started(1).into(),
-        ItemAnswered { tapped, ..answered(1, "i1", Answer::Pass) }.into(),
-    ]);
+    let state = fold(vec![run_started(1).into(), ItemAnswered { tapped, ..answered(1, "i1", Answer::Pass) }.into()]);
     assert_eq!(state.runs[&id(1)].answers[&item("i1")].at, tapped.unwrap());
 }
 
@@ -81,9 +78,11 @@ fn illegal_events_are_conflicts() {
 
 #[test]
 fn a_danger_is_described_after_it_is_reported() {
-    let state = fold(vec![reported(1).into(), described(1).into()]);
+    let wanted_by = Day::parse("2026-11-22");
+    let described = DangerDescribed { wanted_by, ..described(1) };
+    let state = fold(vec![reported(1).into(), described.into()]);
     let danger = &state.dangers[&id(1)];
-    assert!(danger.hurts_now);
+    assert!(danger.hurts_now && danger.wanted_by == wanted_by);
     assert_eq!((danger.place.as_str(), danger.what.as_str()), ("楼梯口", "没有扶手"));
     assert_eq!((danger.first.seq, danger.last.seq), (1, 2));
 }

@@ -26,6 +26,7 @@ const FROZEN: &[(&str, &str)] = &[
     ("unknown.jsonl", "ca8f0c2fb28a48a97a665ea0eaaebf4644392a2e23822ec2b7b0dda3b9b0ce0f"),
     ("unreadable.jsonl", "a087bef29441864af6158a56b4130faf1a1e979d49ec85477575faa016134311"),
     ("writer_started.jsonl", "2e01a721ae665ad202cbd79d85caeb8021c0f88f14ee3e1c517732a76cb95e0d"),
+    ("danger_described_by_day.jsonl", "d71b5214d05bc2cee77cb83b5b876d82e2037314e19a93bd445fbee843596343"),
 ];
 
 fn dir() -> PathBuf {

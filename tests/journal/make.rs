@@ -44,19 +44,11 @@ pub fn answered(run: u8, of: &str, answer: Answer) -> ItemAnswered {
 }
 
 pub fn reported(danger: u8) -> DangerReported {
-    DangerReported {
-        danger: id(danger),
-        hurts_now: true,
-        place: String::new(),
-        what: String::new(),
-        run: None,
-        item: None,
-        position: None,
-    }
+    DangerReported { danger: id(danger), hurts_now: true, place: String::new(), what: String::new(), run: None, item: None, position: None }
 }
 
 pub fn described(danger: u8) -> DangerDescribed {
-    DangerDescribed { danger: id(danger), place: "楼梯口".into(), what: "没有扶手".into() }
+    DangerDescribed { danger: id(danger), place: "楼梯口".into(), what: "没有扶手".into(), wanted_by: None }
 }
 
 /// 接好链的一串。
@@ -95,46 +87,41 @@ pub fn body() -> impl Strategy<Value = Body> {
     let answer = prop_oneof![Just(Answer::Pass), Just(Answer::Fail), Just(Answer::Na)];
     prop_oneof![
         (text(), prop::collection::vec((small(), 1u64..9, hash()), 0..2)).prop_map(|(app, heads)| {
-            let continues = heads
-                .into_iter()
-                .map(|(d, seq, sha256)| Continued { device: id(d), seq, sha256 })
-                .collect();
+            let continues = heads.into_iter().map(|(d, seq, sha256)| Continued { device: id(d), seq, sha256 }).collect();
             WriterStarted { app, continues }.into()
         }),
-        (small(), hash())
-            .prop_map(|(p, blob)| PersonIntroduced { person: id(p), blob }.into()),
-        prop::collection::vec(position(), 0..3)
-            .prop_map(|positions| PositionsChosen { positions }.into()),
-        (small(), text(), prop::option::of(hash()))
-            .prop_map(|(c, kind, blob)| ContactSet { contact: id(c), kind, blob }.into()),
-        (small(), prop::option::of(position()))
-            .prop_map(|(r, position)| RunStarted { position, ..run_started(r) }.into()),
-        (small(), items(), answer, prop::option::of(wall())).prop_map(
-            |(r, item, answer, tapped)| ItemAnswered { run: id(r), item, answer, tapped }.into()
-        ),
-        (small(), items(), text())
-            .prop_map(|(r, item, note)| ItemNoted { run: id(r), item, note }.into()),
-        (small(), small())
-            .prop_map(|(r, p)| RunSubmitted { run: id(r), person: id(p) }.into()),
+        (small(), hash()).prop_map(|(p, blob)| PersonIntroduced { person: id(p), blob }.into()),
+        prop::collection::vec(position(), 0..3).prop_map(|positions| PositionsChosen { positions }.into()),
+        (small(), text(), prop::option::of(hash())).prop_map(|(c, kind, blob)| ContactSet { contact: id(c), kind, blob }.into()),
+        (small(), prop::option::of(position())).prop_map(|(r, position)| RunStarted { position, ..run_started(r) }.into()),
+        (small(), items(), answer, prop::option::of(wall())).prop_map(|(r, item, answer, tapped)| ItemAnswered {
+            run: id(r),
+            item,
+            answer,
+            tapped
+        }
+        .into()),
+        (small(), items(), text()).prop_map(|(r, item, note)| ItemNoted { run: id(r), item, note }.into()),
+        (small(), small()).prop_map(|(r, p)| RunSubmitted { run: id(r), person: id(p) }.into()),
         (small(), text()).prop_map(|(r, reason)| RunAbandoned { run: id(r), reason }.into()),
-        (small(), any::<bool>(), text(), prop::option::of(items())).prop_map(
-            |(d, hurts_now, what, item)| {
-                DangerReported { hurts_now, what, item, ..reported(d) }.into()
-            }
-        ),
-        (small(), text(), text())
-            .prop_map(|(d, place, what)| DangerDescribed { danger: id(d), place, what }.into()),
+        (small(), any::<bool>(), text(), prop::option::of(items()))
+            .prop_map(|(d, hurts_now, what, item)| { DangerReported { hurts_now, what, item, ..reported(d) }.into() }),
+        (small(), text(), text(), any::<bool>()).prop_map(|(d, place, what, soon)| {
+            let wanted_by = soon.then(|| Day::parse("2026-12-31").unwrap());
+            DangerDescribed { danger: id(d), place, what, wanted_by }.into()
+        }),
     ]
 }
 
 /// 任意一条事件。
 pub fn any_event() -> impl Strategy<Value = Event> {
-    (1u8..4, 1u64..40, (0u64..30, 0u32..3), wall(), prop::option::of(1u8..4), hash(), body())
-        .prop_map(|(device, seq, (ms, count), wall, by, prev, body)| Event {
+    (1u8..4, 1u64..40, (0u64..30, 0u32..3), wall(), prop::option::of(1u8..4), hash(), body()).prop_map(
+        |(device, seq, (ms, count), wall, by, prev, body)| Event {
             hlc: Hlc(ms, count),
             wall,
             by: by.map(id),
             prev,
             ..event(device, seq, 0, body)
-        })
+        },
+    )
 }

@@ -25,9 +25,9 @@ fn answers(journal: &Log) -> usize {
 #[test]
 fn a_fault_before_commit_stores_nothing_and_the_next_try_works() {
     let steps = [Step::Blob, Step::Add(0), Step::Add(1), Step::BeforeCommit];
-    for (step, error) in steps.into_iter().flat_map(|s| {
-        [StoreError::Quota, StoreError::Closed, StoreError::Other("x".into())].map(|e| (s, e))
-    }) {
+    for (step, error) in
+        steps.into_iter().flat_map(|s| [StoreError::Quota, StoreError::Closed, StoreError::Other("x".into())].map(|e| (s, e)))
+    {
         block_on(async {
             let disk = MemoryStore::new();
             let journal = started(&disk).await;

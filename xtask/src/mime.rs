@@ -28,8 +28,5 @@ pub fn wrong(path: &str) -> &'static str {
 
 /// Whether a `.br` and a `.gz` beside the file pay.
 pub fn is_compressible(path: &str) -> bool {
-    matches!(
-        path.rsplit_once('.').map(|(_, ext)| ext),
-        Some("html" | "css" | "js" | "json" | "wasm" | "webmanifest" | "svg")
-    )
+    matches!(path.rsplit_once('.').map(|(_, ext)| ext), Some("html" | "css" | "js" | "json" | "wasm" | "webmanifest" | "svg"))
 }

@@ -36,10 +36,8 @@ pub fn node_packages(fetch_node: bool) -> Result<()> {
         return Ok(());
     }
     say("装 Node 包（npm ci）");
-    run(command("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        .stdout(Stdio::null()))
-    .context("npm ci 没装成")?;
+    run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).stdout(Stdio::null()))
+        .context("npm ci 没装成")?;
     fs::write(seen, lock)?;
     Ok(())
 }

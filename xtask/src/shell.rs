@@ -59,10 +59,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs to the end and returns what it printed; its complaints are shown.
 pub fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("跑不起来：{}", spell(command)))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("跑不起来：{}", spell(command)))?;
     if !output.status.success() {
         bail!("没有成功：{}", spell(command));
     }

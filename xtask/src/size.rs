@@ -25,9 +25,8 @@ pub fn report(dist: &Path) -> Result<bool> {
     let content = [pack("content/positions/"), pack("content/checks/")].into_iter().flatten().max_by_key(|(_, size)| *size);
 
     let mut parts = Vec::new();
-    let of_app = |path: &str| {
-        path == "index.html" || path.starts_with("assets/") || path == "content/common.json" || path == "content/index.json"
-    };
+    let of_app =
+        |path: &str| path == "index.html" || path.starts_with("assets/") || path == "content/common.json" || path == "content/index.json";
     parts.extend(files.matching(of_app));
     parts.extend(content);
     let first_load: u64 = parts.iter().map(|(_, size)| size).sum();

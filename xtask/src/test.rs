@@ -262,7 +262,10 @@ mod tests {
     #[test]
     fn counts_are_read_from_every_kind_of_runner() {
         let counts = |passed, failed| Counts { passed, failed };
-        assert_eq!(read_counts("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s"), counts(12, 0));
+        assert_eq!(
+            read_counts("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s"),
+            counts(12, 0)
+        );
         assert_eq!(read_counts("test result: FAILED. 2 passed; 3 failed; 0 ignored"), counts(2, 3));
         assert_eq!(read_counts("ℹ pass 7"), counts(7, 0));
         assert_eq!(read_counts("ℹ fail 2"), counts(0, 2));

@@ -63,9 +63,7 @@ impl Store for IdbStore {
     async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
         let tx = Tx::read(&self.db()?, &["journal"])?;
         let range = after(device, 0.0)?;
-        let cursor = tx
-            .store("journal")?
-            .open_cursor_with_range_and_direction(&range, IdbCursorDirection::Prev);
+        let cursor = tx.store("journal")?.open_cursor_with_range_and_direction(&range, IdbCursorDirection::Prev);
         let cursor = done(cursor).await?;
         if cursor.is_null() {
             return Ok(None);
@@ -121,11 +119,7 @@ impl Store for IdbStore {
         let Some(row) = self.one("blobs", &sha256.to_string()).await? else { return Ok(None) };
         let bytes = Uint8Array::new(&get(&row, "bytes")).to_vec();
         let blob = Blob::new(&get(&row, "type").as_string().unwrap_or_default(), bytes);
-        if blob.sha256() == sha256 {
-            Ok(Some(blob))
-        } else {
-            Err(StoreError::Corrupt(format!("blob {sha256}")))
-        }
+        if blob.sha256() == sha256 { Ok(Some(blob)) } else { Err(StoreError::Corrupt(format!("blob {sha256}"))) }
     }
 
     async fn has_blob(&self, sha256: Sha256Hex) -> Result<bool, StoreError> {
@@ -155,11 +149,8 @@ impl Store for IdbStore {
 /// 一个写入者第 `seq` 条之后的钥匙。
 fn after(device: DeviceId, seq: f64) -> Result<JsValue, StoreError> {
     let device = JsValue::from_str(&device.to_string());
-    let (low, high) =
-        (Array::of2(&device, &seq.into()), Array::of2(&device, &f64::INFINITY.into()));
-    IdbKeyRange::bound_with_lower_open_and_upper_open(&low, &high, true, true)
-        .map(JsValue::from)
-        .map_err(|e| reason(&e))
+    let (low, high) = (Array::of2(&device, &seq.into()), Array::of2(&device, &f64::INFINITY.into()));
+    IdbKeyRange::bound_with_lower_open_and_upper_open(&low, &high, true, true).map(JsValue::from).map_err(|e| reason(&e))
 }
 
 /// 一行读成记录。`text` 坏了的也要，由上面当作读不出来的；钥匙坏了的没法提起，略过。

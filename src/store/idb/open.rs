@@ -10,12 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest};
 
 /// 仓库和钥匙，照契约；版本 1 就是这四个。
-const STORES: [(&str, &[&str]); 4] = [
-    ("journal", &["device", "seq"]),
-    ("forks", &["device", "seq", "sha256"]),
-    ("blobs", &["sha256"]),
-    ("local", &["name"]),
-];
+const STORES: [(&str, &[&str]); 4] =
+    [("journal", &["device", "seq"]), ("forks", &["device", "seq", "sha256"]), ("blobs", &["sha256"]), ("local", &["name"])];
 
 /// 一条开着的连接。
 pub(super) struct Connection {
@@ -85,8 +81,7 @@ pub(super) async fn connect(name: &str) -> Result<(Connection, bool), StoreError
 
 /// 浏览器的 IndexedDB；被禁止的浏览器连取都取不到。
 fn factory() -> Result<IdbFactory, StoreError> {
-    let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into())
-        .map_err(|_| StoreError::Denied)?;
+    let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into()).map_err(|_| StoreError::Denied)?;
     if factory.is_null() || factory.is_undefined() {
         return Err(StoreError::Denied);
     }
@@ -94,10 +89,7 @@ fn factory() -> Result<IdbFactory, StoreError> {
 }
 
 /// 建缺的仓库。只加，不改不删。
-fn upgrade_handler(
-    request: &IdbOpenDbRequest,
-    created: Rc<Cell<bool>>,
-) -> Closure<dyn FnMut() -> Result<(), JsValue>> {
+fn upgrade_handler(request: &IdbOpenDbRequest, created: Rc<Cell<bool>>) -> Closure<dyn FnMut() -> Result<(), JsValue>> {
     let request = request.clone();
     Closure::new(move || {
         let db: IdbDatabase = request.result()?.unchecked_into();

@@ -21,12 +21,7 @@ extern "C" {
     #[wasm_bindgen(js_name = IDBDatabase)]
     type Database;
     #[wasm_bindgen(method, catch, js_name = transaction)]
-    fn transaction(
-        this: &Database,
-        stores: &Array,
-        mode: &str,
-        options: &Object,
-    ) -> Result<IdbTransaction, JsValue>;
+    fn transaction(this: &Database, stores: &Array, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
 
     /// web-sys 把 `commit` 标成了过时的（它没有过时），也自己声明。
     #[wasm_bindgen(js_name = IDBTransaction)]
@@ -103,9 +98,7 @@ impl Drop for Tx {
 ///
 /// 成功的回调之后、同一轮微任务里事务还活着，所以等完可以接着发请求；
 /// 但事务里除了 IndexedDB 的请求什么都不要等。
-pub(super) async fn done(
-    request: Result<impl AsRef<IdbRequest>, JsValue>,
-) -> Result<JsValue, StoreError> {
+pub(super) async fn done(request: Result<impl AsRef<IdbRequest>, JsValue>) -> Result<JsValue, StoreError> {
     let request = request.map_err(|e| reason(&e))?;
     let request = request.as_ref();
     let settled = Promise::new(&mut |resolve, reject| {
@@ -131,9 +124,7 @@ pub(super) fn reason(error: &JsValue) -> StoreError {
         "SecurityError" | "NotAllowedError" => StoreError::Denied,
         // 在关了的连接上开事务；被关掉的连接中止的事务
         "InvalidStateError" | "AbortError" | "TransactionInactiveError" => StoreError::Closed,
-        "NotFoundError" | "DataError" | "NotReadableError" => {
-            StoreError::Corrupt(format!("{name}: {}", text_of(error, "message")))
-        }
+        "NotFoundError" | "DataError" | "NotReadableError" => StoreError::Corrupt(format!("{name}: {}", text_of(error, "message"))),
         _ => StoreError::Other(format!("{name}: {}", text_of(error, "message"))),
     }
 }

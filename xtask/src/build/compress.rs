@@ -11,8 +11,7 @@ use std::{collections::VecDeque, fs, io::Write, path::Path, sync::Mutex, thread}
 pub fn all(dist: &mut Dist) -> Result<()> {
     let kept = shell::scratch().join("compressed");
     fs::create_dir_all(&kept)?;
-    let jobs: VecDeque<(&String, &Vec<u8>)> =
-        dist.iter().filter(|(path, _)| mime::is_compressible(path) && *path != "org.json").collect();
+    let jobs: VecDeque<(&String, &Vec<u8>)> = dist.iter().filter(|(path, _)| mime::is_compressible(path) && *path != "org.json").collect();
     let jobs = Mutex::new(jobs);
     let made = Mutex::new(Vec::new());
     let next = || jobs.lock().ok().and_then(|mut jobs| jobs.pop_front());

@@ -119,10 +119,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
         let (name, after) = after.split_once("}}").context("index.html：{{ 没有写完")?;
-        let (_, value) = values
-            .iter()
-            .find(|(key, _)| *key == name)
-            .with_context(|| format!("index.html：不认识 {{{{{name}}}}}"))?;
+        let (_, value) = values.iter().find(|(key, _)| *key == name).with_context(|| format!("index.html：不认识 {{{{{name}}}}}"))?;
         out.push_str(before);
         out.push_str(value);
         rest = after;

@@ -111,8 +111,13 @@ fn bind(bytes: Vec<u8>, dev: bool) -> Result<App> {
     bindgen.no_modules(true)?.omit_default_module_path(true).typescript(false);
     bindgen.debug(dev).keep_debug(dev).remove_name_section(!dev).remove_producers_section(true);
     let mut output = bindgen.input_bytes("gangshao", bytes).generate_output()?;
-    let with_snippets: Vec<&String> =
-        output.snippets().iter().filter(|(_, pieces)| !pieces.is_empty()).map(|(name, _)| name).chain(output.local_modules().keys()).collect();
+    let with_snippets: Vec<&String> = output
+        .snippets()
+        .iter()
+        .filter(|(_, pieces)| !pieces.is_empty())
+        .map(|(name, _)| name)
+        .chain(output.local_modules().keys())
+        .collect();
     if !with_snippets.is_empty() {
         bail!("这些依赖带了自己的脚本片段，传统脚本装不下，换掉：{with_snippets:?}");
     }

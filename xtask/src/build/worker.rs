@@ -22,10 +22,7 @@ pub fn script(template: &str, build: &str, dist: &Dist, names: &Names) -> Result
         .filter(|path| ["content/", "cards/", "checks/"].iter().any(|dir| path.starts_with(dir)))
         .filter(|path| !core.contains(path))
         .collect();
-    Ok(template
-        .replace(BUILD_MARK, build)
-        .replace("@@CORE@@", &list(&core, dist)?)
-        .replace("@@REST@@", &list(&rest, dist)?))
+    Ok(template.replace(BUILD_MARK, build).replace("@@CORE@@", &list(&core, dist)?).replace("@@REST@@", &list(&rest, dist)?))
 }
 
 fn list(paths: &[&str], dist: &Dist) -> Result<String> {

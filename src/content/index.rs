@@ -1,0 +1,113 @@
+//! 目录：列出和找到岗位、检查表所需的一切，先于内容包装载。
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cadence, WorkFamily};
+
+/// 目录文件 `content/index.json`。由构建生成。
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Index {
+    /// 我干什么活。
+    pub families: Vec<WorkFamily>,
+    /// 全部岗位。
+    pub positions: Vec<PositionEntry>,
+    /// 全部检查表（含由岗位三查得出的）。
+    pub checks: Vec<CheckEntry>,
+    /// 全部内容包。
+    pub packs: Vec<PackEntry>,
+}
+
+/// 目录里的一个岗位。
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PositionEntry {
+    /// 岗位 id。
+    pub id: String,
+    /// 名称。
+    pub name: String,
+    /// 别名。
+    pub aliases: Vec<String>,
+    /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
+    pub initials: String,
+    /// 我干什么活。
+    pub families: Vec<String>,
+    /// 行业 id。
+    pub sector: String,
+    /// 怕的是什么：事故类型的新旧名称，空格分开。
+    pub dangers: String,
+    /// 是禁手机岗位。
+    pub no_phone: bool,
+}
+
+/// 目录里的一张检查表。
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckEntry {
+    /// 检查表 id。
+    pub id: String,
+    /// 名称。
+    pub name: String,
+    /// 谁查。
+    pub role: String,
+    /// 多久一次。
+    pub cadence: Cadence,
+    /// 类别。
+    pub kind: String,
+    /// 由哪张政策清单拆出来；没有为空。
+    pub group: String,
+    /// 行业。
+    pub sectors: Vec<String>,
+    /// 哪些岗位在"今日"看到它。
+    pub positions: Vec<String>,
+    /// 作业前核对单。
+    pub permit: bool,
+    /// 几项。
+    pub items: usize,
+    /// 名称的拼音首字母。
+    pub initials: String,
+    /// 在哪个内容包里。
+    pub pack: String,
+}
+
+/// 目录里的一个内容包。
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackEntry {
+    /// 相对 `index.html` 的路径。
+    pub path: String,
+    /// 内容的短散列，用来避开旧缓存。
+    pub hash: String,
+}
+
+impl Index {
+    /// 岗位，按 id。
+    pub fn position(&self, id: &str) -> Option<&PositionEntry> {
+        self.positions.iter().find(|one| one.id == id)
+    }
+
+    /// 检查表，按 id。
+    pub fn check(&self, id: &str) -> Option<&CheckEntry> {
+        self.checks.iter().find(|one| one.id == id)
+    }
+
+    /// 由同一张政策清单拆出来的检查表。
+    pub fn group<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a CheckEntry> + 'a {
+        self.checks.iter().filter(move |one| one.group == id)
+    }
+
+    /// 一个岗位在"今日"要看到的检查表：自己的三查在前。
+    pub fn due_for<'a>(&'a self, position: &'a str) -> impl Iterator<Item = &'a CheckEntry> + 'a {
+        self.checks.iter().filter(move |one| one.positions.iter().any(|id| id == position))
+    }
+}
+
+/// 岗位包的路径。
+pub fn positions_pack(sector: &str) -> String {
+    format!("content/positions/{}.json", sector.to_lowercase())
+}
+
+/// 检查表包的路径。`全部` 行业的表在 `tongyong` 包里，横跨多个行业的表在其第一个行业的包里。
+#[cfg(not(target_arch = "wasm32"))]
+pub fn checks_pack(sectors: &[String]) -> String {
+    match sectors.first().map(String::as_str) {
+        Some("全部") | None => "content/checks/tongyong.json".to_owned(),
+        Some(sector) => format!("content/checks/{}.json", sector.to_lowercase()),
+    }
+}

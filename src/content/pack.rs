@@ -1,0 +1,131 @@
+//! 打包：把内容文件夹变成成品里的目录和内容包。
+
+use std::collections::BTreeMap;
+
+use pinyin::ToPinyinMulti;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::index::{checks_pack, positions_pack};
+use super::*;
+
+/// 一个名字的拼音首字母；多音字各算一种，最多八种。
+pub fn initials(name: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for char in name.chars() {
+        let mut letters: Vec<char> = match char.to_pinyin_multi() {
+            Some(readings) => readings.into_iter().filter_map(|reading| reading.plain().chars().next()).collect(),
+            None if char.is_ascii_alphanumeric() => vec![char.to_ascii_lowercase()],
+            None => continue,
+        };
+        letters.sort_unstable();
+        letters.dedup();
+        if all.len() * letters.len() > 8 {
+            letters.truncate(1);
+        }
+        all = all.iter().flat_map(|head| letters.iter().map(move |letter| format!("{head}{letter}"))).collect();
+    }
+    all.retain(|one| !one.is_empty());
+    all
+}
+
+fn initials_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<String> = names.flat_map(initials).collect();
+    all.sort();
+    all.dedup();
+    all.join(" ")
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    // 这些类型只含字符串、数字和列表，序列化不会失败。
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// 内容的短散列（SHA-256 的前 8 个十六进制字符）。
+pub fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// 成品里的全部内容文件：路径和文字，目录 `content/index.json` 在最前。
+pub fn files(library: &Library) -> Vec<(String, String)> {
+    let mut positions: BTreeMap<String, Vec<&Position>> = BTreeMap::new();
+    for position in &library.positions {
+        positions.entry(positions_pack(&position.sector)).or_default().push(position);
+    }
+    let mut checks: BTreeMap<String, Vec<&Checklist>> = BTreeMap::new();
+    for check in &library.checks {
+        checks.entry(checks_pack(&check.sectors)).or_default().push(check);
+    }
+    let mut files: Vec<(String, String)> = positions.iter().map(|(path, all)| (path.clone(), to_json(all))).collect();
+    files.extend(checks.iter().map(|(path, all)| (path.clone(), to_json(all))));
+    let packs = files.iter().map(|(path, text)| PackEntry { path: path.clone(), hash: short_hash(text) }).collect();
+    let index = index(library, packs);
+    let mut all = vec![("content/index.json".to_owned(), to_json(&index)), ("content/common.json".to_owned(), to_json(&library.common))];
+    all.append(&mut files);
+    all
+}
+
+/// 目录。
+pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
+    Index {
+        families: library.families.clone(),
+        positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
+        checks: library.all_checks().iter().map(check_entry).collect(),
+        packs,
+    }
+}
+
+fn position_entry(library: &Library, position: &Position) -> PositionEntry {
+    let mut dangers: Vec<&str> = Vec::new();
+    for risk in &position.risks {
+        for name in library.common.accident(&risk.kind).into_iter().flat_map(|kind| [kind.name.as_str(), kind.alias.as_str()]) {
+            if !dangers.contains(&name) {
+                dangers.push(name);
+            }
+        }
+    }
+    PositionEntry {
+        id: position.id.clone(),
+        name: position.name.clone(),
+        aliases: position.aliases.clone(),
+        initials: initials_of(std::iter::once(position.name.as_str()).chain(position.aliases.iter().map(String::as_str))),
+        families: position.families.clone(),
+        sector: position.sector.clone(),
+        dangers: dangers.join(" "),
+        no_phone: position.no_phone.is_some(),
+    }
+}
+
+fn check_entry(check: &Checklist) -> CheckEntry {
+    let pack = match check.id.strip_prefix(LOOK_PREFIX) {
+        Some(_) => positions_pack(&check.sectors[0]),
+        None => checks_pack(&check.sectors),
+    };
+    CheckEntry {
+        id: check.id.clone(),
+        name: check.name.clone(),
+        role: check.role.clone(),
+        cadence: check.cadence,
+        kind: check.kind.clone(),
+        group: check.group.clone().unwrap_or_default(),
+        sectors: check.sectors.clone(),
+        positions: check.positions.clone(),
+        permit: check.permit,
+        items: check.items.len(),
+        initials: initials_of(std::iter::once(check.name.as_str())),
+        pack,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_know_both_readings_of_a_character() {
+        assert!(initials("架子工").contains(&"jzg".to_owned()));
+        let crane = initials("行车工");
+        assert!(crane.contains(&"hcg".to_owned()) && crane.contains(&"xcg".to_owned()), "{crane:?}");
+        assert_eq!(initials("（）"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,34 @@
+//! 一个屏幕一个文件：要什么、推出什么、画什么，从上往下读。
+
+mod about;
+mod cards;
+mod check;
+mod checks;
+mod company;
+mod danger;
+mod dangers;
+mod emergency;
+mod more;
+mod position;
+mod run;
+mod run_form;
+mod runs;
+mod send;
+mod stop_work;
+mod today;
+mod unknown;
+
+pub use about::about;
+pub use cards::cards;
+pub use check::check;
+pub use checks::checks;
+pub use company::company;
+pub use danger::{danger, new_danger};
+pub use dangers::dangers;
+pub use emergency::emergency;
+pub use more::more;
+pub use position::position;
+pub use run::run;
+pub use runs::runs;
+pub use today::today;
+pub use unknown::unknown;

@@ -1,0 +1,95 @@
+//! 窗口、文档、地址。
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// 现在的 `location.hash`。
+pub fn current_hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// 走到另一个地址，不留下"返回"。
+pub fn replace(href: &str) {
+    let _ = window().location().replace(href);
+}
+
+/// `location.hash` 变了就叫一声。
+pub fn on_hash_change(mut act: impl FnMut() + 'static) {
+    let act = Closure::<dyn FnMut()>::new(move || act());
+    let _ = window().add_event_listener_with_callback("hashchange", act.as_ref().unchecked_ref());
+    act.forget();
+}
+
+/// 页面又看得见了就叫一声。
+pub fn on_visible(mut act: impl FnMut() + 'static) {
+    let act = Closure::<dyn FnMut()>::new(move || {
+        if !document().hidden() {
+            act();
+        }
+    });
+    let _ = document().add_event_listener_with_callback("visibilitychange", act.as_ref().unchecked_ref());
+    act.forget();
+}
+
+/// 文档的标题。
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// 页面里埋着的一段文字（单文件版的内容包）。
+pub fn embedded_text(id: &str) -> Option<String> {
+    document().get_element_by_id(id)?.text_content()
+}
+
+/// 拿掉应用起来之前的壳。
+pub fn remove_element(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.remove();
+    }
+}
+
+/// 把一个元素滚到眼前，并把焦点交给它里面第一个能操作的东西。
+pub fn bring_to(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    element.scroll_into_view();
+    if let Ok(Some(inner)) = element.query_selector("[role=radio],button,input,textarea")
+        && let Ok(inner) = inner.dyn_into::<HtmlElement>()
+    {
+        let _ = inner.focus();
+    }
+}
+
+/// 把焦点交给一个元素。
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// 写在 `<html data-…>` 上；空字符串就去掉。
+pub fn set_root_data(name: &str, value: &str) {
+    let Some(root) = document().document_element() else { return };
+    let name = format!("data-{name}");
+    let _ = if value.is_empty() { root.remove_attribute(&name) } else { root.set_attribute(&name, value) };
+}
+
+/// 这个构建的构建号；单文件版和正式版都写在 `#boot` 脚本的属性上。
+pub fn build_id() -> String {
+    document().get_element_by_id("boot").and_then(|boot| boot.get_attribute("data-build")).unwrap_or_default()
+}
+
+/// 页面是不是从文件打开的单文件版。
+pub fn is_one_file() -> bool {
+    document().get_element_by_id("leaves").is_some()
+}
+
+/// 闲下来再做。
+pub fn when_idle(act: impl FnOnce() + 'static) {
+    leptos::prelude::set_timeout(act, std::time::Duration::from_millis(300));
+}
+
+/// 打印这一页。
+pub fn print() {
+    let _ = window().print();
+}

@@ -1,0 +1,27 @@
+//! 取一个成品里的文件：页面里埋着的先用，没有再去取。
+
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use super::dom::embedded_text;
+
+/// 取 `path`（相对 `index.html`）的文字；`hash` 用来避开旧缓存。
+///
+/// # Errors
+/// 一句给人看的话：没有网，或服务器上没有这个文件。
+pub async fn fetch_text(path: &str, hash: &str) -> Result<String, String> {
+    if let Some(text) = embedded_text(path) {
+        return Ok(text);
+    }
+    let url = format!("{path}?h={hash}");
+    let response = JsFuture::from(window().fetch_with_str(&url)).await.map_err(|_| "取不到：没有网，或服务器没有应答".to_owned())?;
+    let response: Response = response.dyn_into().map_err(|_| "取不到：浏览器没有给出应答".to_owned())?;
+    if !response.ok() {
+        return Err(format!("服务器上没有这个文件（{}）", response.status()));
+    }
+    let text = response.text().map_err(|_| "读不出来".to_owned())?;
+    let text = JsFuture::from(text).await.map_err(|_| "传到一半断了".to_owned())?;
+    text.as_string().ok_or_else(|| "读不出来".to_owned())
+}

@@ -1,0 +1,17 @@
+//! 这个浏览器会什么：DOM 的怪脾气都关在这里（只在 wasm）。
+
+mod dom;
+mod fetch;
+mod hand_out;
+mod offline;
+mod prefs;
+mod scroll;
+mod speech;
+
+pub use dom::*;
+pub use fetch::fetch_text;
+pub use hand_out::{copy_text, hand_out_image, share_text};
+pub use offline::{Offline, use_new_version, watch_offline};
+pub use prefs::{Prefs, load_prefs, save_prefs};
+pub use scroll::{keep_scroll, settle_scroll};
+pub use speech::{can_speak, speak, stop_speaking};

@@ -1,0 +1,27 @@
+//! 返回时每个列表还在原来的地方：按地址记住滚到哪里，新走到的页从头看起。
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use leptos::prelude::{request_animation_frame, window};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    static SEEN: RefCell<HashMap<String, f64>> = RefCell::default();
+}
+
+/// 离开 `href` 时叫：记住滚到了哪里。
+pub fn keep_scroll(href: &str) {
+    let y = window().scroll_y().unwrap_or(0.0);
+    SEEN.with_borrow_mut(|seen| seen.insert(href.to_owned(), y));
+}
+
+/// 到了 `href` 时叫：退回来的滚到原处，新走到的滚到顶。
+pub fn settle_scroll(href: &str) {
+    let Ok(history) = window().history() else { return };
+    let returning = history.state().is_ok_and(|state| state.is_truthy());
+    let _ = history.replace_state(&JsValue::TRUE, "");
+    let y = if returning { SEEN.with_borrow(|seen| seen.get(href).copied().unwrap_or(0.0)) } else { 0.0 };
+    // 等这一页画出来再滚。
+    request_animation_frame(move || request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, y)));
+}

@@ -1,0 +1,7 @@
+//! 规则：纯函数和状态机。没有读写、没有浏览器、没有自己的时钟，时间从外面来。
+
+mod calendar;
+mod due;
+
+pub use calendar::Date;
+pub use due::{Due, due};

@@ -1,0 +1,24 @@
+//! 每个屏幕手里都有的东西。
+
+use leptos::prelude::*;
+
+use super::{Contents, Records};
+use crate::platform::Prefs;
+use crate::route::Route;
+
+/// 应用的把手，到处可复制。
+#[derive(Clone, Copy)]
+pub struct Ctx {
+    /// 内容。
+    pub contents: Contents,
+    /// 记录。
+    pub records: Records,
+    /// 现在的地址。
+    pub route: RwSignal<Route>,
+    /// 显示偏好。
+    pub prefs: RwSignal<Prefs>,
+    /// service worker 存好的离线内容：几个、共几个；没有 service worker 是 `None`。
+    pub offline: RwSignal<Option<(u32, u32)>>,
+    /// 有新版等着换上。
+    pub new_version: RwSignal<bool>,
+}

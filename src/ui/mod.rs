@@ -1,0 +1,27 @@
+//! 不止一个屏幕用到的组件。静态页和应用画的是同一份。
+
+pub mod card;
+pub mod check_form;
+pub mod icon;
+
+#[cfg(target_arch = "wasm32")]
+mod contents;
+#[cfg(target_arch = "wasm32")]
+mod ctx;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod records;
+#[cfg(target_arch = "wasm32")]
+mod speak;
+
+#[cfg(target_arch = "wasm32")]
+pub use contents::{Contents, Loaded};
+#[cfg(target_arch = "wasm32")]
+pub use ctx::Ctx;
+#[cfg(target_arch = "wasm32")]
+pub use page::{company_calls, contact_label, head, link, link_with, trouble};
+#[cfg(target_arch = "wasm32")]
+pub use records::{Draft, Opening, Records, Saved};
+#[cfg(target_arch = "wasm32")]
+pub use speak::speak_button;

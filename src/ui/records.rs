@@ -1,0 +1,280 @@
+//! 应用里的记录：一个写入队列。点一下先进队列，存好了（事务 complete）才说"已保存"；
+//! 没存上的留在队列里，说清出了什么事，等人再试一次。
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, State};
+use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
+
+type Live = Journal<IdbStore, BrowserEnv>;
+
+/// 一笔要写的东西。
+#[derive(Clone, Default)]
+pub struct Draft {
+    /// 谁做的。
+    pub by: Option<PersonId>,
+    /// 做了什么。
+    pub bodies: Vec<Body>,
+    /// 提到的内容。
+    pub blobs: Vec<Blob>,
+    /// 存好后从 `local` 收走的名字（应用起来之前的回答）。
+    pub drain: Vec<String>,
+}
+
+/// 数据库开到哪一步了。
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opening {
+    /// 正在打开。
+    Opening,
+    /// 打开了。
+    Open,
+    /// 打不开，一句话。
+    Failed(String),
+}
+
+/// 最近一笔存得怎么样。
+#[derive(Clone, Debug, PartialEq)]
+pub enum Saved {
+    /// 还没写过什么。
+    Nothing,
+    /// 正在存。
+    Saving,
+    /// 存好了，`HH:MM:SS`。
+    At(String),
+    /// 没存上，一句话。
+    Failed(String),
+}
+
+/// 队列里的一笔，和存好以后要做的事。
+type Queued = (Draft, Option<Box<dyn FnOnce()>>);
+
+struct Inner {
+    journal: Option<Live>,
+    queue: VecDeque<Queued>,
+    pumping: bool,
+}
+
+/// 记录的把手，到处可复制。
+#[derive(Clone, Copy)]
+pub struct Records {
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+    /// 每存好一笔、每收进别的窗口的一笔加一；要跟着变的地方先读它。
+    version: RwSignal<u64>,
+    /// 数据库开到哪一步了。
+    pub opening: RwSignal<Opening>,
+    /// 最近一笔存得怎么样。
+    pub saved: RwSignal<Saved>,
+    /// 姓名电话，按 blob。
+    people: RwSignal<HashMap<Sha256Hex, Personal>>,
+}
+
+impl Records {
+    /// 打开数据库。
+    pub fn start() -> Self {
+        let records = Self {
+            inner: StoredValue::new_local(Rc::new(RefCell::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }))),
+            version: RwSignal::new(0),
+            opening: RwSignal::new(Opening::Opening),
+            saved: RwSignal::new(Saved::Nothing),
+            people: RwSignal::new(HashMap::new()),
+        };
+        records.open();
+        records
+    }
+
+    /// 打开（或再试一次）。
+    pub fn open(self) {
+        self.opening.set(Opening::Opening);
+        spawn_local(async move {
+            let app = concat!("gangshao ", env!("CARGO_PKG_VERSION"));
+            match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
+                Ok(journal) => {
+                    self.inner.with_value(|inner| inner.borrow_mut().journal = Some(journal));
+                    self.changed().await;
+                    self.opening.set(Opening::Open);
+                    self.pump();
+                }
+                Err(error) => self.opening.set(Opening::Failed(error.to_string())),
+            }
+        });
+    }
+
+    /// 活的日志；还没打开是 `None`。
+    pub fn journal(self) -> Option<Live> {
+        self.inner.with_value(|inner| inner.borrow().journal.clone())
+    }
+
+    /// 看一眼状态，并跟着它变。还没打开时是空的状态。
+    pub fn with<R>(self, look: impl FnOnce(&State) -> R) -> R {
+        self.version.track();
+        self.with_untracked(look)
+    }
+
+    /// 看一眼状态。
+    pub fn with_untracked<R>(self, look: impl FnOnce(&State) -> R) -> R {
+        match self.journal() {
+            Some(journal) => journal.read(look),
+            None => look(&State::default()),
+        }
+    }
+
+    /// 记一笔：先进队列，按次序存。
+    pub fn write(self, draft: Draft) {
+        self.enqueue((draft, None));
+    }
+
+    /// 记一笔，存好以后再做一件事。
+    pub fn write_then(self, draft: Draft, then: impl FnOnce() + 'static) {
+        self.enqueue((draft, Some(Box::new(then))));
+    }
+
+    fn enqueue(self, queued: Queued) {
+        self.inner.with_value(|inner| inner.borrow_mut().queue.push_back(queued));
+        self.saved.set(Saved::Saving);
+        self.pump();
+    }
+
+    /// 记一件事。
+    pub fn record(self, body: impl Into<Body>) {
+        self.write(Draft { bodies: vec![body.into()], ..Draft::default() });
+    }
+
+    /// 没存上的再存一次。
+    pub fn retry(self) {
+        if !matches!(self.opening.get_untracked(), Opening::Open) {
+            self.open();
+        }
+        self.pump();
+    }
+
+    fn pump(self) {
+        let Some(journal) = self.journal() else { return };
+        let start = self.inner.with_value(|inner| {
+            let mut inner = inner.borrow_mut();
+            !std::mem::replace(&mut inner.pumping, true)
+        });
+        if !start {
+            return;
+        }
+        spawn_local(async move {
+            while let Some(draft) = self.inner.with_value(|inner| inner.borrow().queue.front().map(|(draft, _)| draft.clone())) {
+                let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
+                match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
+                    Ok(_) | Err(StoreError::Drained) => {
+                        let stored = self.inner.with_value(|inner| inner.borrow_mut().queue.pop_front());
+                        self.changed().await;
+                        let wall = journal.wall();
+                        self.saved.set(Saved::At(wall.hms().to_owned()));
+                        if let Some((_, Some(then))) = stored {
+                            then();
+                        }
+                    }
+                    Err(error) => {
+                        self.saved.set(Saved::Failed(error.to_string()));
+                        break;
+                    }
+                }
+            }
+            self.inner.with_value(|inner| inner.borrow_mut().pumping = false);
+        });
+    }
+
+    /// 收进别的窗口写的。
+    pub fn catch_up(self) {
+        let Some(journal) = self.journal() else { return };
+        spawn_local(async move {
+            // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
+            if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
+                self.changed().await;
+            }
+        });
+    }
+
+    /// 状态变了：先把提到的姓名电话取来，再叫醒看着的人。
+    async fn changed(self) {
+        if let Some(journal) = self.journal() {
+            let wanted: Vec<Sha256Hex> = journal.read(|state| {
+                let contacts = state.contacts.values().map(|contact| contact.blob);
+                state
+                    .people
+                    .values()
+                    .copied()
+                    .chain(contacts)
+                    .filter(|blob| self.people.with_untracked(|people| !people.contains_key(blob)))
+                    .collect()
+            });
+            for sha256 in wanted {
+                let personal = match journal.store().blob(sha256).await {
+                    Ok(Some(blob)) => blob.as_personal().unwrap_or_default(),
+                    _ => Personal::default(),
+                };
+                self.people.update(|people| {
+                    people.insert(sha256, personal);
+                });
+            }
+        }
+        self.version.update(|version| *version += 1);
+    }
+
+    /// 一块内容的文字（当时问了什么）。
+    pub async fn text(self, sha256: Sha256Hex) -> Option<String> {
+        let blob = self.journal()?.store().blob(sha256).await.ok()??;
+        String::from_utf8(blob.bytes().to_vec()).ok()
+    }
+
+    /// 我的岗位：这台设备最近选定的。
+    pub fn my_positions(self) -> Vec<PositionId> {
+        let writer = self.journal().and_then(|journal| journal.writer());
+        self.with(|state| writer.and_then(|writer| state.positions.get(&writer).cloned()).unwrap_or_default())
+    }
+
+    /// 一个人的姓名；取不到（已抹去）是空的。
+    pub fn name(self, person: PersonId) -> String {
+        let blob = self.with(|state| state.people.get(&person).copied());
+        blob.map(|blob| self.people.with(|people| people.get(&blob).map(|one| one.name.clone()).unwrap_or_default())).unwrap_or_default()
+    }
+
+    /// 签过字的姓名。
+    pub fn known_names(self) -> Vec<String> {
+        let people: Vec<PersonId> = self.with(|state| state.people.keys().copied().collect());
+        let mut names: Vec<String> = people.into_iter().map(|person| self.name(person)).filter(|name| !name.is_empty()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// 联系人：种类、姓名、电话。
+    pub fn contacts(self) -> Vec<(crate::journal::ContactId, String, Personal)> {
+        let contacts: Vec<(crate::journal::ContactId, Contact)> =
+            self.with(|state| state.contacts.iter().map(|(id, contact)| (*id, contact.clone())).collect());
+        contacts
+            .into_iter()
+            .map(|(id, contact)| (id, contact.kind, self.people.with(|people| people.get(&contact.blob).cloned().unwrap_or_default())))
+            .collect()
+    }
+
+    /// 认出或介绍一个人：同名的就是同一个人。返回 id，以及要一起写下的介绍。
+    pub fn person(self, name: &str) -> Option<(PersonId, Draft)> {
+        let journal = self.journal()?;
+        let known: Vec<PersonId> = self.with_untracked(|state| state.people.keys().copied().collect());
+        if let Some(person) = known.into_iter().find(|person| untrack(|| self.name(*person)) == name) {
+            return Some((person, Draft::default()));
+        }
+        let person: PersonId = journal.new_id();
+        let blob = Blob::personal(&Personal { name: name.to_owned(), phone: String::new() }, journal.new_salt());
+        let introduced = PersonIntroduced { person, blob: blob.sha256() };
+        Some((person, Draft { bodies: vec![introduced.into()], blobs: vec![blob], ..Draft::default() }))
+    }
+
+    /// 设备的日期 `YYYY-MM-DD`；还没打开也要用，所以直接问钟。
+    pub fn today(self) -> crate::journal::Day {
+        use crate::store::Env;
+        let now = BrowserEnv.now();
+        crate::journal::Wall::at(now.ms, now.offset_min).day()
+    }
+}
