@@ -40,9 +40,9 @@ fn the_last_answer_counts_until_submission() {
 
 #[test]
 fn a_tap_before_the_app_was_up_keeps_its_own_time() {
-    let tapped = Some(Wall::at(5000, 480));
-    let state = fold(vec![run_started(1).into(), ItemAnswered { tapped, ..answered(1, "i1", Answer::Pass) }.into()]);
-    assert_eq!(state.runs[&id(1)].answers[&item("i1")].at, tapped.unwrap());
+    let tapped = Wall::at(5000, 480);
+    let state = fold(vec![run_started(1).into(), ItemAnswered { tapped: Some(tapped), ..answered(1, "i1", Answer::Pass) }.into()]);
+    assert_eq!(state.runs[&id(1)].answers[&item("i1")].at, tapped);
 }
 
 #[test]

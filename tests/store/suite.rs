@@ -109,12 +109,12 @@ pub async fn records_come_back_in_key_order(tabs: &impl Tabs) {
 pub async fn a_taken_seq_leaves_no_trace(tabs: &impl Tabs) {
     let store = opened(tabs).await;
     store.append(Batch { records: &[row(1, 2, "first")], ..Batch::default() }).await.unwrap();
-    let blob = Blob::json("{}");
+    let blobs = [Blob::json("{}")];
     let rows = [row(1, 1, "x"), row(1, 2, "y"), row(1, 3, "z"), row(1, 4, "z")];
-    let batch = Batch { records: &rows, blobs: &[blob.clone()], claim: Some(("n", "1")), drain: &[] };
+    let batch = Batch { records: &rows, blobs: &blobs, claim: Some(("n", "1")), drain: &[] };
     assert_eq!(store.append(batch).await, Err(StoreError::Taken));
     assert_eq!(texts(&store).await, ["first"]);
-    assert_eq!(store.has_blob(blob.sha256()).await, Ok(false));
+    assert_eq!(store.has_blob(blobs[0].sha256()).await, Ok(false));
     assert_eq!(store.local_get("n").await, Ok(None));
 }
 
