@@ -9,8 +9,8 @@ use crate::platform::{
     watch_offline,
 };
 use crate::route::Route;
-use crate::ui::icon::{icon, sprite};
-use crate::ui::{Contents, Ctx, Opening, Records, Saved, screen};
+use crate::ui::icon::icon;
+use crate::ui::{Contents, Ctx, Opening, Records, Saved, Watched, screen};
 
 /// 下面一排的五个去处。
 const PLACES: [(&str, &str, Route); 5] = [
@@ -39,10 +39,10 @@ pub fn App() -> impl IntoView {
     let ctx = Ctx {
         contents: Contents::start(),
         records: Records::start(),
-        route: RwSignal::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
-        prefs: RwSignal::new(load_prefs()),
-        offline: RwSignal::new(None),
-        new_version: RwSignal::new(false),
+        route: Watched::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
+        prefs: Watched::new(load_prefs()),
+        offline: Watched::new(None),
+        new_version: Watched::new(false),
     };
     settle_scroll(&ctx.route.get_untracked().href());
     on_hash_change(move || {
@@ -61,7 +61,6 @@ pub fn App() -> impl IntoView {
     remove_element("static");
 
     view! {
-        <div inner_html=sprite()></div>
         <a class="skip" href="#main">"跳到正文"</a>
         <div class="shell">
             <header class="top">

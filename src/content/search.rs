@@ -2,6 +2,9 @@
 
 use super::{Index, Position, PositionEntry};
 
+/// 最靠后的排序分。
+const LAST_RANK: u8 = 5;
+
 /// 一个命中：哪个岗位，凭哪句话。
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -25,7 +28,7 @@ fn entry_hit(entry: &PositionEntry, query: &str) -> Option<Hit> {
     if entry.name.contains(query) {
         return hit("", if entry.name.starts_with(query) { 0 } else { 1 });
     }
-    if let Some(alias) = entry.aliases.iter().find(|alias| alias.to_lowercase().contains(query)) {
+    if let Some(alias) = entry.aliases.iter().find(|alias| alias.to_ascii_lowercase().contains(query)) {
         return hit(&format!("也叫 {alias}"), 2);
     }
     if query.is_ascii() {
@@ -41,13 +44,12 @@ fn entry_hit(entry: &PositionEntry, query: &str) -> Option<Hit> {
 
 /// 在目录里找：不用装任何内容包就有结果。
 pub fn search_index(index: &Index, query: &str) -> Vec<Hit> {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     if query.is_empty() {
         return Vec::new();
     }
-    let mut hits: Vec<Hit> = index.positions.iter().filter_map(|entry| entry_hit(entry, &query)).collect();
-    hits.sort_by_key(|hit| hit.rank);
-    hits
+    let hits: Vec<Hit> = index.positions.iter().filter_map(|entry| entry_hit(entry, &query)).collect();
+    (0..=LAST_RANK).flat_map(|rank| hits.iter().filter(move |hit| hit.rank == rank)).cloned().collect()
 }
 
 /// 在一个岗位的每一句话里找，返回第一句命中的。
@@ -57,7 +59,7 @@ pub fn search_position(position: &Position, query: &str) -> Option<Hit> {
         return None;
     }
     let sentence = position_lines(position).find(|line| line.contains(query))?;
-    Some(Hit { position: position.id.clone(), name: position.name.clone(), why: sentence.to_owned(), rank: 5 })
+    Some(Hit { position: position.id.clone(), name: position.name.clone(), why: sentence.to_owned(), rank: LAST_RANK })
 }
 
 fn position_lines(position: &Position) -> impl Iterator<Item = &str> {

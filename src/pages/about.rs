@@ -16,7 +16,7 @@ pub fn about(ctx: Ctx) -> AnyView {
             p.box { (offline(ctx)) }
             p.fine { "版本 " (env!("CARGO_PKG_VERSION")) "，构建 " (build_id()) }
             h2 { "依据文件" }
-            @match ctx.contents.common.get() {
+            @match ctx.contents.common() {
                 Loaded::Waiting => { (waiting()) }
                 Loaded::Failed(why) => { (trouble("依据表", &why)) }
                 Loaded::Ready(common) => {
@@ -38,7 +38,7 @@ pub fn about(ctx: Ctx) -> AnyView {
 /// 离线内容存到哪。
 fn offline(ctx: Ctx) -> Markup {
     html! {
-        @match (ctx.offline.get(), ctx.contents.fetched.get()) {
+        @match (ctx.offline.get(), ctx.contents.fetched()) {
             (Some((done, total)), _) if done >= total => { "离线内容已存全（" (total) " 份），断网也能打开。" }
             (Some((done, total)), _) => { "离线内容已存 " (done) "/" (total) " 份，联网时会接着存。" }
             (None, (done, total)) => { "本次已取内容 " (done) "/" (total) " 份。这里断网后重新打开不行：要断网用，请用单文件版 gangshao.html 或打印。" }

@@ -6,11 +6,11 @@ use maud::{Markup, html};
 use crate::content::{Index, WorkFamily};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, head, live, screen, still, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Watched, head, live, screen, still, trouble, waiting};
 
 /// 岗位卡。
 pub fn cards(ctx: Ctx) -> AnyView {
-    let query = RwSignal::new(String::new());
+    let query = Watched::new(String::new());
     let found = move || {
         let query = query.get();
         if query.trim().is_empty() { all(ctx) } else { hits(ctx, &query) }
@@ -24,7 +24,7 @@ pub fn cards(ctx: Ctx) -> AnyView {
 }
 
 /// 搜索框。
-pub fn search_box(query: RwSignal<String>) -> AnyView {
+pub fn search_box(query: Watched<String>) -> AnyView {
     let field = || {
         html! {
             div role="search" {
@@ -57,7 +57,7 @@ pub fn hits(ctx: Ctx, query: &str) -> Markup {
 }
 
 fn all(ctx: Ctx) -> Markup {
-    match ctx.contents.index.get() {
+    match ctx.contents.index() {
         Loaded::Waiting => waiting(),
         Loaded::Failed(why) => trouble("岗位目录", &why),
         Loaded::Ready(index) => html! { div.columns { @for family in &index.families { (family_section(&index, family)) } } },
@@ -93,7 +93,7 @@ pub fn position_links(index: &Index, family: &str) -> Markup {
 
 /// 宽屏左边的岗位目录。
 pub fn side(ctx: Ctx) -> AnyView {
-    let draw = move || match ctx.contents.index.get() {
+    let draw = move || match ctx.contents.index() {
         Loaded::Ready(index) => html! {
             @for family in &index.families {
                 @if has_positions(&index, &family.id) { section.family { h2 { (family.name) } (position_links(&index, &family.id)) } }

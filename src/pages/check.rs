@@ -14,12 +14,12 @@ use crate::platform;
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Opening, card, head, link, live, screen, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Opening, Watched, card, head, link, live, screen, trouble, waiting};
 
 /// 一张检查表。
 pub fn check(ctx: Ctx, id: String) -> AnyView {
-    let form = RwSignal::new(None::<Form>);
-    let old = RwSignal::new(None::<RunId>);
+    let form = Watched::new(None::<Form>);
+    let old = Watched::new(None::<RunId>);
     let for_effect = id.clone();
     Effect::new(move |_| {
         if form.with_untracked(Option::is_some) || ctx.records.opening.get() == Opening::Opening {
@@ -38,7 +38,7 @@ pub fn check(ctx: Ctx, id: String) -> AnyView {
 }
 
 fn not_yet(ctx: Ctx, id: &str) -> Markup {
-    match (ctx.contents.index.get(), ctx.contents.checklist(id)) {
+    match (ctx.contents.index(), ctx.contents.checklist(id)) {
         (Loaded::Ready(index), Loaded::Failed(_)) if index.group(id).next().is_some() => {
             let today = Date::parse(ctx.records.today().as_str());
             html! { (head("检查表")) ul.links.due { @for check in index.group(id) { (due_row(ctx, check, today)) } } }
@@ -51,7 +51,7 @@ fn not_yet(ctx: Ctx, id: &str) -> Markup {
 }
 
 /// 同一周期里开了头的接着做；上个周期没做完的先问一声；都没有就是新的一张。
-fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: RwSignal<Option<Form>>, old: RwSignal<Option<RunId>>) {
+fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: Watched<Option<RunId>>) {
     let open = ctx.records.with_untracked(|state| {
         state.runs.values().filter(|run| run.is_open() && run.checklist.as_str() == checklist.id).max_by_key(|run| run.first).cloned()
     });
@@ -66,7 +66,7 @@ fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: RwSignal<Option<Form>>, old:
 }
 
 /// 接着做：用当时问的那份文字。
-fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: RwSignal<Option<Form>>) {
+fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: Watched<Option<Form>>) {
     let same = serde_json::to_string(&*checklist).is_ok_and(|text| Sha256Hex::of(text.as_bytes()) == open.asked);
     if same {
         return form.set(Some(Form::new(ctx, checklist, Some(open.id))));
@@ -77,9 +77,9 @@ fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: RwSignal<Option<
     });
 }
 
-fn sheet(ctx: Ctx, form: Form, old: RwSignal<Option<RunId>>) -> AnyView {
+fn sheet(ctx: Ctx, form: Form, old: Watched<Option<RunId>>) -> AnyView {
     // 打开时还没开始的禁手机表，先说清楚再给填。
-    let outside = RwSignal::new(form.checklist.no_phone.is_none() || form.run.get_untracked().is_some());
+    let outside = Watched::new(form.checklist.no_phone.is_none() || form.run.get_untracked().is_some());
     let checklist = form.checklist.clone();
     let above = move || {
         html! {

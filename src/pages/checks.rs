@@ -25,7 +25,7 @@ pub fn checks(ctx: Ctx) -> AnyView {
         html! {
             (head("排查"))
             div.row { (link_with(&Route::Runs, "button", "clock", "检查记录")) (link_with(&Route::NewDanger, "button", "danger", "报隐患")) }
-            @match ctx.contents.index.get() {
+            @match ctx.contents.index() {
                 Loaded::Waiting => { (waiting()) }
                 Loaded::Failed(why) => { (trouble("检查表目录", &why)) }
                 Loaded::Ready(index) => { (all(ctx, &index)) }

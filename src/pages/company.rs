@@ -6,14 +6,14 @@ use maud::{Markup, html};
 use crate::journal::{Blob, ContactId, ContactSet, Personal};
 use crate::platform::{field_value, set_html};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, contact_label, head, screen, still};
+use crate::ui::{Act, Ctx, Draft, Watched, contact_label, head, screen, still};
 
 /// 三个一定要有的联系人。
 const KINDS: [&str; 3] = ["team_leader", "safety_officer", "duty_phone"];
 
 /// 单位和联系电话。
 pub fn company(ctx: Ctx) -> AnyView {
-    let version = RwSignal::new(0_u32);
+    let version = Watched::new(0_u32);
     let intro = html! {
         (head("联系电话"))
         p { "出事先找谁：填在这里，应急卡和停工屏上就能一点就打。只存在这台设备里。" }
@@ -48,7 +48,7 @@ fn contact_form(kind: &str) -> Markup {
     }
 }
 
-fn keep(ctx: Ctx, act: &Act, version: RwSignal<u32>) {
+fn keep(ctx: Ctx, act: &Act, version: Watched<u32>) {
     let [kind] = act.parts()[..] else { return };
     let say = |text: &str| set_html(&format!("say-{kind}"), text);
     let number: String =

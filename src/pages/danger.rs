@@ -11,12 +11,12 @@ use crate::export::GroupMessage;
 use crate::journal::{Danger, DangerId, DangerReported, RunStatus};
 use crate::platform::{self, field_value, set_html};
 use crate::route::Route;
-use crate::ui::{Ctx, Draft, Opening, head, link, screen, still, waiting};
+use crate::ui::{Ctx, Draft, Opening, Watched, head, link, screen, still, waiting};
 
 /// 报隐患：先答会不会马上伤人，再写几句。
 pub fn new_danger(ctx: Ctx) -> AnyView {
-    let hurts = RwSignal::new(None::<bool>);
-    let stopped = RwSignal::new(false);
+    let hurts = Watched::new(None::<bool>);
+    let stopped = Watched::new(false);
     let ask = move || {
         html! {
             (head("报隐患"))
@@ -102,7 +102,7 @@ pub fn danger(ctx: Ctx, id: &str) -> AnyView {
 
 fn sheet(ctx: Ctx, danger: Danger) -> AnyView {
     let id = danger.id;
-    let editing = RwSignal::new(false);
+    let editing = Watched::new(false);
     let place = danger.place.clone();
     let edit = move || {
         html! { @if editing.get() { (words(ctx.records, id, &place)) } @else { button type="button" data-act="edit" { "补写、改写" } } }

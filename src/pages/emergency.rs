@@ -46,7 +46,7 @@ fn mine(ctx: Ctx) -> Markup {
             }
         };
     }
-    let Loaded::Ready(common) = ctx.contents.common.get() else { return Markup::default() };
+    let Loaded::Ready(common) = ctx.contents.common() else { return Markup::default() };
     html! {
         @for id in &positions {
             @match ctx.contents.position(id.as_str()) {
@@ -66,7 +66,7 @@ fn mine(ctx: Ctx) -> Markup {
 }
 
 fn shared(ctx: Ctx) -> Markup {
-    match ctx.contents.common.get() {
+    match ctx.contents.common() {
         Loaded::Waiting => waiting(),
         Loaded::Failed(why) => trouble("急救和火灾逃生", &why),
         Loaded::Ready(common) => html! {
@@ -88,7 +88,7 @@ fn fold(of: &str, case: &EmergencyCase, common: &Common) -> Markup {
 }
 
 fn find(ctx: Ctx, of: &str, id: &str) -> Option<EmergencyCase> {
-    let Loaded::Ready(common) = ctx.contents.common.get() else { return None };
+    let Loaded::Ready(common) = ctx.contents.common() else { return None };
     if let Some(block) = common.blocks.iter().find(|block| block.id == of) {
         return block.cases.iter().find(|case| case.id == id).cloned();
     }

@@ -18,7 +18,7 @@ use crate::ui::{Act, Ctx, Loaded, card, company_calls, head, link, link_with, sc
 pub fn position(ctx: Ctx, id: String, tab: Option<Tab>) -> AnyView {
     let tab = tab.unwrap_or_default();
     let for_act = id.clone();
-    let draw = move || match (ctx.contents.position(&id), ctx.contents.common.get()) {
+    let draw = move || match (ctx.contents.position(&id), ctx.contents.common()) {
         (Loaded::Failed(why), _) => html! { (head("岗位卡")) (trouble("这个岗位", &why)) },
         (_, Loaded::Failed(why)) => html! { (head("岗位卡")) (trouble("共用的表", &why)) },
         (Loaded::Ready(position), Loaded::Ready(common)) => sheet(ctx, &position, &common, tab),

@@ -14,7 +14,7 @@ use crate::journal::{Answer, Danger, ItemId, Run, RunId, RunStatus};
 use crate::platform;
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, head, link, screen, still, waiting};
+use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, waiting};
 
 /// 当时问的那份文字到哪一步了：还没到、读不出来、到了。
 type Asked = Option<Option<Arc<Checklist>>>;
@@ -22,7 +22,7 @@ type Asked = Option<Option<Arc<Checklist>>>;
 /// 一次检查。
 pub fn run(ctx: Ctx, id: &str) -> AnyView {
     let Some(id) = RunId::parse(id) else { return still(missing()) };
-    let asked: RwSignal<Asked> = RwSignal::new(None);
+    let asked: Watched<Asked> = Watched::new(None);
     Effect::new(move |_| {
         let blob = ctx.records.with(|state| state.runs.get(&id).map(|run| run.asked));
         if let (Some(blob), true) = (blob, asked.with_untracked(Option::is_none)) {

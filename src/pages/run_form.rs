@@ -13,7 +13,7 @@ use crate::platform;
 use crate::route::Route;
 use crate::store::{BrowserEnv, Env};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, Saved, screen};
+use crate::ui::{Act, Ctx, Draft, Saved, Watched, screen};
 
 /// 先画几项：先看见、先能勾，其余闲下来再画。
 const FIRST: usize = 8;
@@ -41,28 +41,28 @@ pub struct Form {
     /// 问的什么。
     pub checklist: Arc<Checklist>,
     /// 这次检查；还没开始是 `None`。
-    pub run: RwSignal<Option<RunId>>,
+    pub run: Watched<Option<RunId>>,
     /// 每项现在显示的答案，次序同检查项。
-    pub shown: RwSignal<Vec<Option<Answer>>>,
+    pub shown: Watched<Vec<Option<Answer>>>,
     /// 正在问的话。
-    pub asking: RwSignal<Option<Ask>>,
+    pub asking: Watched<Option<Ask>>,
     /// 正在写备注的那一项。
-    writing: RwSignal<Option<usize>>,
+    writing: Watched<Option<usize>>,
     /// 全部项都画出来了没有。
-    all_drawn: RwSignal<bool>,
+    all_drawn: Watched<bool>,
 }
 
 impl Form {
     /// 新的一张，或接着做的一次。
     pub fn new(ctx: Ctx, checklist: Arc<Checklist>, run: Option<RunId>) -> Self {
-        let all_drawn = RwSignal::new(checklist.items.len() <= FIRST);
+        let all_drawn = Watched::new(checklist.items.len() <= FIRST);
         let form = Self {
             ctx,
             checklist,
-            run: RwSignal::new(run),
-            shown: RwSignal::new(Vec::new()),
-            asking: RwSignal::new(None),
-            writing: RwSignal::new(None),
+            run: Watched::new(run),
+            shown: Watched::new(Vec::new()),
+            asking: Watched::new(None),
+            writing: Watched::new(None),
             all_drawn,
         };
         form.shown.set(untrack(|| form.stored_answers()));
@@ -150,11 +150,12 @@ impl Form {
 
     /// 画出其余的项。
     fn draw_rest(&self) {
-        if self.all_drawn.try_get_untracked() != Some(false) {
+        // 闲下来时人可能已经走了：没有这张表了就什么都不做。
+        if self.all_drawn.update_quietly(|drawn| std::mem::replace(drawn, true)) != Some(false) {
             return;
         }
-        self.all_drawn.set(true);
         platform::append_html("items", &self.rows(FIRST..self.checklist.items.len()).into_string());
+        self.all_drawn.update(|_| ());
     }
 
     fn rows(&self, range: std::ops::Range<usize>) -> Markup {
@@ -250,7 +251,7 @@ impl Form {
         let form = self.clone();
         let drawn = StoredValue::new(vec![String::new(); form.checklist.items.len()]);
         Effect::new(move |_| {
-            form.all_drawn.track();
+            form.all_drawn.get();
             for (at, stored) in form.stored_answers().into_iter().enumerate() {
                 let shown = form.shown.with_untracked(|shown| shown[at]);
                 if let Some(stored) = stored.filter(|stored| shown != Some(*stored) && form.ctx.records.is_idle()) {
@@ -278,9 +279,7 @@ pub fn run_form(form: Form) -> AnyView {
     let items = move || html! { ol #items .items { (first) } };
     let idle = form.clone();
     platform::when_idle(move || idle.draw_rest());
-    // 先有了元素，再跟着记录改它们。
-    let follow = form.clone();
-    request_animation_frame(move || follow.follow_records());
+    form.follow_records();
     let (for_act, for_progress, for_next, ask) = (form.clone(), form.clone(), form.clone(), form.clone());
     view! {
         {screen(move || progress(&for_progress), move |_| if let Some(at) = for_next.unanswered() { for_next.bring(at) })}

@@ -6,14 +6,14 @@ use maud::{Markup, html};
 use crate::journal::{Answer, Run, RunStatus};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, head, link, screen, waiting};
+use crate::ui::{Ctx, Opening, Watched, head, link, screen, waiting};
 
 /// 先画多少条，再多要点一下。
 const PAGE: usize = 50;
 
 /// 检查记录。
 pub fn runs(ctx: Ctx) -> AnyView {
-    let shown = RwSignal::new(PAGE);
+    let shown = Watched::new(PAGE);
     let draw = move || {
         html! { (head("检查记录")) @if ctx.records.opening.get() == Opening::Opening { (waiting()) } @else { (list(ctx, shown.get())) } }
     };

@@ -7,11 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use crate::export::{GroupMessage, draw_poster};
 use crate::platform::{copy_text, set_html, share_text};
 use crate::ui::icon::icon;
-use crate::ui::screen;
+use crate::ui::{Watched, screen};
 
 /// 发群的一块；点了才画图。
 pub fn send_box(message: GroupMessage) -> AnyView {
-    let open = RwSignal::new(false);
+    let open = Watched::new(false);
     let text = message.text();
     let draw = move || {
         html! {

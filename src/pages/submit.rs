@@ -7,12 +7,12 @@ use super::run_form::Form;
 use crate::journal::{Answer, RunSubmitted};
 use crate::platform::{self, field_value};
 use crate::route::Route;
-use crate::ui::screen;
+use crate::ui::{Watched, screen};
 
 /// 签字的一块。
 pub fn submit(form: &Form) -> AnyView {
     let records = form.ctx.records;
-    let complaint = RwSignal::new(String::new());
+    let complaint = Watched::new(String::new());
     let draw = move || {
         html! {
             form.box.stack.no-print data-act="submit" {

@@ -9,17 +9,17 @@ use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
 use crate::rules::{Date, Due, due};
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Opening, head, link, link_with, screen, still, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Opening, Watched, head, link, link_with, screen, still, trouble, waiting};
 
 /// 今日。
 pub fn today(ctx: Ctx) -> AnyView {
-    let query = RwSignal::new(String::new());
-    let family = RwSignal::new(None::<String>);
+    let query = Watched::new(String::new());
+    let family = Watched::new(None::<String>);
     let draw = move || {
         if !query.with(|query| query.trim().is_empty()) {
             return hits(ctx, &query.get());
         }
-        match ctx.contents.index.get() {
+        match ctx.contents.index() {
             Loaded::Waiting => waiting(),
             Loaded::Failed(why) => trouble("岗位目录", &why),
             Loaded::Ready(_) if ctx.records.opening.get() == Opening::Opening => waiting(),

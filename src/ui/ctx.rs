@@ -1,8 +1,6 @@
 //! 每个屏幕手里都有的东西。
 
-use leptos::prelude::*;
-
-use super::{Contents, Records};
+use super::{Contents, Records, Watched};
 use crate::platform::Prefs;
 use crate::route::Route;
 
@@ -14,11 +12,11 @@ pub struct Ctx {
     /// 记录。
     pub records: Records,
     /// 现在的地址。
-    pub route: RwSignal<Route>,
+    pub route: Watched<Route>,
     /// 显示偏好。
-    pub prefs: RwSignal<Prefs>,
+    pub prefs: Watched<Prefs>,
     /// service worker 存好的离线内容：几个、共几个；没有 service worker 是 `None`。
-    pub offline: RwSignal<Option<(u32, u32)>>,
+    pub offline: Watched<Option<(u32, u32)>>,
     /// 有新版等着换上。
-    pub new_version: RwSignal<bool>,
+    pub new_version: Watched<bool>,
 }

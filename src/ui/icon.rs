@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-/// 图标名和它的图形。线条图，`currentColor`。
+/// 图标名和它的图形。线条图，`currentColor`。图形只在页面里，不进 wasm。
+#[cfg(not(target_arch = "wasm32"))]
 const ICONS: &[(&str, &str)] = &[
     // 导航与动作
     ("today", r#"<rect x="4" y="5" width="16" height="16" rx="2"/><path d="M8 3v4M16 3v4M4 10h16M9 15l2 2 4-4"/>"#),
@@ -102,15 +103,18 @@ const ICONS: &[(&str, &str)] = &[
 ];
 
 /// 整张雪碧图，放进页面一次。
+#[cfg(not(target_arch = "wasm32"))]
 pub fn sprite() -> String {
     sprite_of(ICONS.iter())
 }
 
 /// 只含一个页面用到的图标的雪碧图。
+#[cfg(not(target_arch = "wasm32"))]
 pub fn sprite_for(html: &str) -> String {
     sprite_of(ICONS.iter().filter(|(name, _)| html.contains(&format!("#i-{name}\""))))
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn sprite_of<'a>(icons: impl Iterator<Item = &'a (&'a str, &'a str)>) -> String {
     let mut svg = String::from(r#"<svg class="sprite" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">"#);
     for (name, shape) in icons {
@@ -125,7 +129,7 @@ pub fn icon(name: &str) -> Markup {
     html! { svg.icon aria-hidden="true" { use href={ "#i-" (name) } {} } }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

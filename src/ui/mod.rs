@@ -14,6 +14,8 @@ mod page;
 mod records;
 #[cfg(target_arch = "wasm32")]
 mod screen;
+#[cfg(target_arch = "wasm32")]
+mod watched;
 
 #[cfg(target_arch = "wasm32")]
 pub use contents::{Contents, Loaded};
@@ -25,3 +27,5 @@ pub use page::*;
 pub use records::{Draft, Opening, Records, Saved};
 #[cfg(target_arch = "wasm32")]
 pub use screen::{Act, live, screen, still};
+#[cfg(target_arch = "wasm32")]
+pub use watched::Watched;

@@ -1,13 +1,12 @@
 //! 应用里的记录：一个写入队列。点一下先进队列，存好了（事务 complete）才说"已保存"；
 //! 没存上的留在队列里，说清出了什么事，等人再试一次。
 
-use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::Watched;
 use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, State};
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
@@ -62,26 +61,23 @@ struct Inner {
 /// 记录的把手，到处可复制。
 #[derive(Clone, Copy)]
 pub struct Records {
-    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
-    /// 每存好一笔、每收进别的窗口的一笔加一；要跟着变的地方先读它。
-    version: RwSignal<u64>,
+    inner: Watched<Inner>,
     /// 数据库开到哪一步了。
-    pub opening: RwSignal<Opening>,
+    pub opening: Watched<Opening>,
     /// 最近一笔存得怎么样。
-    pub saved: RwSignal<Saved>,
+    pub saved: Watched<Saved>,
     /// 姓名电话，按 blob。
-    people: RwSignal<HashMap<Sha256Hex, Personal>>,
+    people: Watched<BTreeMap<Sha256Hex, Personal>>,
 }
 
 impl Records {
     /// 打开数据库。
     pub fn start() -> Self {
         let records = Self {
-            inner: StoredValue::new_local(Rc::new(RefCell::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }))),
-            version: RwSignal::new(0),
-            opening: RwSignal::new(Opening::Opening),
-            saved: RwSignal::new(Saved::Nothing),
-            people: RwSignal::new(HashMap::new()),
+            inner: Watched::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }),
+            opening: Watched::new(Opening::Opening),
+            saved: Watched::new(Saved::Nothing),
+            people: Watched::new(BTreeMap::new()),
         };
         records.open();
         records
@@ -94,7 +90,7 @@ impl Records {
             let app = concat!("gangshao ", env!("CARGO_PKG_VERSION"));
             match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
                 Ok(journal) => {
-                    self.inner.with_value(|inner| inner.borrow_mut().journal = Some(journal));
+                    self.inner.update_quietly(|inner| inner.journal = Some(journal));
                     self.changed().await;
                     self.opening.set(Opening::Open);
                     self.pump();
@@ -106,12 +102,12 @@ impl Records {
 
     /// 活的日志；还没打开是 `None`。
     pub fn journal(self) -> Option<Live> {
-        self.inner.with_value(|inner| inner.borrow().journal.clone())
+        self.inner.with_untracked(|inner| inner.journal.clone())
     }
 
     /// 看一眼状态，并跟着它变。还没打开时是空的状态。
     pub fn with<R>(self, look: impl FnOnce(&State) -> R) -> R {
-        self.version.track();
+        self.inner.with(|_| ());
         self.with_untracked(look)
     }
 
@@ -134,7 +130,7 @@ impl Records {
     }
 
     fn enqueue(self, queued: Queued) {
-        self.inner.with_value(|inner| inner.borrow_mut().queue.push_back(queued));
+        self.inner.update_quietly(|inner| inner.queue.push_back(queued));
         self.saved.set(Saved::Saving);
         self.pump();
     }
@@ -158,19 +154,15 @@ impl Records {
 
     fn pump(self) {
         let Some(journal) = self.journal() else { return };
-        let start = self.inner.with_value(|inner| {
-            let mut inner = inner.borrow_mut();
-            !std::mem::replace(&mut inner.pumping, true)
-        });
-        if !start {
+        if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.pumping, true)) != Some(false) {
             return;
         }
         spawn_local(async move {
-            while let Some(draft) = self.inner.with_value(|inner| inner.borrow().queue.front().map(|(draft, _)| draft.clone())) {
+            while let Some(draft) = self.inner.with_untracked(|inner| inner.queue.front().map(|(draft, _)| draft.clone())) {
                 let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
                 match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
-                        let stored = self.inner.with_value(|inner| inner.borrow_mut().queue.pop_front());
+                        let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
                         self.changed().await;
                         let wall = journal.wall();
                         self.saved.set(Saved::At(wall.hms().to_owned()));
@@ -184,13 +176,13 @@ impl Records {
                     }
                 }
             }
-            self.inner.with_value(|inner| inner.borrow_mut().pumping = false);
+            self.inner.update_quietly(|inner| inner.pumping = false);
         });
     }
 
     /// 该写的都写完了。
     pub fn is_idle(self) -> bool {
-        self.inner.with_value(|inner| inner.borrow().queue.is_empty())
+        self.inner.with_untracked(|inner| inner.queue.is_empty())
     }
 
     /// 收进别的窗口写的。
@@ -227,7 +219,7 @@ impl Records {
                 });
             }
         }
-        self.version.update(|version| *version += 1);
+        self.inner.update(|_| ());
     }
 
     /// 一块内容的文字（当时问了什么）。
@@ -251,10 +243,8 @@ impl Records {
     /// 签过字的姓名。
     pub fn known_names(self) -> Vec<String> {
         let people: Vec<PersonId> = self.with(|state| state.people.keys().copied().collect());
-        let mut names: Vec<String> = people.into_iter().map(|person| self.name(person)).filter(|name| !name.is_empty()).collect();
-        names.sort();
-        names.dedup();
-        names
+        let names: BTreeSet<String> = people.into_iter().map(|person| self.name(person)).filter(|name| !name.is_empty()).collect();
+        names.into_iter().collect()
     }
 
     /// 联系人：种类、姓名、电话。
