@@ -10,6 +10,8 @@ mod blob;
 mod body;
 mod chain;
 mod event;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod format;
 mod history;
 mod ids;
 mod state;

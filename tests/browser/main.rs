@@ -1,12 +1,32 @@
 //! 在真浏览器里跑的测试：`cargo xtask test --browser`。
 #![cfg(target_arch = "wasm32")]
 
+mod idb;
+#[path = "../store/suite.rs"]
+#[macro_use]
+mod suite;
+
+use gangshao::store::IdbStore;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen_test]
-fn the_browser_has_a_database() {
-    let window = web_sys::window().expect("tests run in a page");
-    assert!(js_sys::Reflect::has(&window, &"indexedDB".into()).unwrap_or(false));
+/// 一个测试一个库。
+struct Real(&'static str);
+
+impl suite::Tabs for Real {
+    type Store = IdbStore;
+    fn tab(&self) -> IdbStore {
+        IdbStore::new(self.0)
+    }
 }
+
+macro_rules! in_indexed_db {
+    ($($name:ident)*) => {$(
+        #[wasm_bindgen_test]
+        async fn $name() {
+            suite::$name(&Real(stringify!($name))).await;
+        }
+    )*};
+}
+store_suite!(in_indexed_db);

@@ -1,0 +1,208 @@
+//! 由类型生成存储格式的说明：`docs/journal.schema.json` 和 `docs/format.md`。只在主机上有。
+
+use super::*;
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// 一段小小的、用到每一种事件的历史：文档里的例子，也是冻结的夹具。
+pub fn example_history() -> Vec<Event> {
+    fn id<I: Id128>(n: u8) -> I {
+        I::from_random([n; 16])
+    }
+    fn some<T>(parsed: Option<T>) -> T {
+        parsed.expect("例子写得合规矩")
+    }
+    let position = || some(PositionId::parse("jiazi-gong"));
+    let item = |text| some(ItemId::parse(text));
+    let (run, dropped, danger): (RunId, RunId, DangerId) = (id(0x2a), id(0x2b), id(0x3a));
+    let (person, contact): (PersonId, ContactId) = (id(0x1a), id(0x4a));
+    let asked = Blob::json(r#"{"id":"gongdi-ri","items":[{"id":"i1"},{"id":"i2"}]}"#).sha256();
+    let named = |name: &str, phone: &str, salt| {
+        let personal = Personal { name: name.into(), phone: phone.into() };
+        Blob::personal(&personal, [salt; 16]).sha256()
+    };
+    let checklist = || some(ChecklistId::parse("gongdi-ri"));
+    let day = some(Day::parse("2026-11-21"));
+    let tapped = Some(Wall::at(1_795_219_391_080, 480));
+    let other = Continued { device: id(0xd2), seq: 7, sha256: Sha256Hex::of(b"example") };
+    let place = || "3 号楼 2 层外架东北角".to_owned();
+    let bodies: Vec<Body> = vec![
+        WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![other] }.into(),
+        PersonIntroduced { person, blob: named("张三", "13800000000", 1) }.into(),
+        PositionsChosen { positions: vec![position()] }.into(),
+        ContactSet { contact, kind: "team_leader".into(), blob: Some(named("李四", "13900000000", 2)) }.into(),
+        RunStarted { run, checklist: checklist(), asked, day, position: Some(position()) }.into(),
+        ItemAnswered { run, item: item("i1"), answer: Answer::Pass, tapped }.into(),
+        ItemAnswered { run, item: item("i2"), answer: Answer::Fail, tapped: None }.into(),
+        ItemNoted { run, item: item("i2"), note: "缺两根踢脚板，\"先\"用绳拦着".into() }.into(),
+        DangerReported {
+            danger,
+            hurts_now: true,
+            place: String::new(),
+            what: String::new(),
+            run: Some(run),
+            item: Some(item("i2")),
+            position: Some(position()),
+        }
+        .into(),
+        DangerDescribed { danger, place: place(), what: "脚手板没绑，缺踢脚板".into(), wanted_by: Day::parse("2026-11-22") }.into(),
+        RunSubmitted { run, person }.into(),
+        RunStarted { run: dropped, checklist: checklist(), asked, day, position: None }.into(),
+        RunAbandoned { run: dropped, reason: "点错了表".into() }.into(),
+        ContactSet { contact, kind: "team_leader".into(), blob: None }.into(),
+    ];
+    let mut events: Vec<Event> = Vec::new();
+    for (n, body) in bodies.into_iter().enumerate() {
+        let ms = 1_795_219_392_345 + 1500 * n as i64;
+        let last = events.last();
+        let text = last.and_then(Event::encode);
+        events.push(Event {
+            v: VERSION,
+            device: id(0xd1),
+            seq: n as u64 + 1,
+            wall: Wall::at(ms, 480),
+            hlc: Hlc::tick(last.map(|e| e.hlc), ms),
+            by: (n > 1).then_some(person),
+            prev: text.map_or(Sha256Hex::ZERO, |t| Sha256Hex::of(t.as_bytes())),
+            body,
+        });
+    }
+    events
+}
+
+/// 每种类型的名字、JSON Schema 和一个例子。
+fn vocabulary(generator: &mut SchemaGenerator) -> Vec<(&'static str, Value, Event)> {
+    let examples = example_history();
+    let example = |kind: &str| {
+        let event = examples.iter().find(|e| e.body.kind() == kind);
+        event.expect("example_history 里每种类型都有").clone()
+    };
+    body::schemas(generator).into_iter().map(|(kind, s)| (kind, s.to_value(), example(kind))).collect()
+}
+
+/// 事件的 JSON Schema（2020-12）。
+pub fn schema() -> Value {
+    let mut generator = SchemaGenerator::default();
+    let mut kinds = Vec::new();
+    for (kind, mut schema, _) in vocabulary(&mut generator) {
+        schema["properties"]["type"] = json!({ "const": kind });
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.insert(0, json!("type"));
+        }
+        kinds.push((kind, schema));
+    }
+    let id = |g: &mut SchemaGenerator| g.subschema_for::<DeviceId>().to_value();
+    let properties = json!({
+        "v": { "const": VERSION },
+        "device": id(&mut generator),
+        "seq": { "type": "integer", "minimum": 1, "maximum": time::MAX_SAFE },
+        "wall": generator.subschema_for::<Wall>(),
+        "hlc": generator.subschema_for::<Hlc>(),
+        "by": { "anyOf": [generator.subschema_for::<PersonId>(), { "type": "null" }] },
+        "prev": generator.subschema_for::<Sha256Hex>(),
+        "body": { "oneOf": kinds.iter().map(|(k, _)| json!({ "$ref": format!("#/$defs/{k}") })).collect::<Vec<_>>() },
+    });
+    let mut defs: Map<String, Value> = generator.take_definitions(true);
+    defs.extend(kinds.into_iter().map(|(kind, schema)| (kind.to_owned(), schema)));
+    sorted(json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "岗哨日志的一条事件，v1",
+        "description": "由 src/journal/ 的类型生成。多出来的键和将来的 type 要留着，不算错。",
+        "type": "object",
+        "required": ["v", "device", "seq", "wall", "hlc", "by", "prev", "body"],
+        "properties": properties,
+        "$defs": defs,
+    }))
+}
+
+/// 键排好序：不管 serde_json 怎么编的，生成的文件都一样。
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let map: BTreeMap<String, Value> = map.into_iter().collect();
+            Value::Object(map.into_iter().map(|(k, v)| (k, sorted(v))).collect())
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
+}
+
+/// `docs/journal.schema.json` 的内容。
+pub fn schema_file() -> String {
+    format!("{:#}\n", schema())
+}
+
+/// `docs/format.md` 的内容。
+pub fn format_file() -> String {
+    let mut generator = SchemaGenerator::default();
+    let vocabulary = vocabulary(&mut generator);
+    let texts: Vec<String> = example_history().iter().filter_map(Event::encode).collect();
+    let mut kinds = String::new();
+    for (kind, schema, example) in &vocabulary {
+        let _ = write!(kinds, "\n### `{kind}`\n\n{}\n\n{FIELDS}", words(schema));
+        let text = example.body.encode().unwrap_or_default();
+        for field in keys(&text).iter().filter(|key| *key != "type") {
+            let property = &schema["properties"][field];
+            let required = schema["required"].as_array().is_some_and(|r| r.contains(&json!(field)));
+            let must = if required { "是" } else { "" };
+            let _ = writeln!(kinds, "| `{field}` | {} | {must} | {} |", type_word(property), words(property));
+        }
+        let _ = write!(kinds, "\n```json\n{text}\n```\n");
+    }
+    include_str!("format.template.md")
+        .replace("{{first}}", &texts[0])
+        .replace("{{second}}", &texts[1])
+        .replace("{{verify}}", include_str!("../../tests/verify_chain.py").trim_end())
+        .replace("{{database}}", &crate::store::db_name(None))
+        .replace("{{kinds}}", kinds.trim())
+}
+
+const FIELDS: &str = "| 字段 | 写法 | 必有 | 意思 |\n|---|---|---|---|\n";
+
+/// 说明写成一行。
+fn words(schema: &Value) -> String {
+    schema["description"].as_str().unwrap_or_default().replace('\n', "")
+}
+
+/// 一个字段怎么写，用人话。
+fn type_word(property: &Value) -> String {
+    let reference = property["$ref"].as_str().or_else(|| property["anyOf"][0]["$ref"].as_str());
+    match reference.and_then(|r| r.rsplit('/').next()) {
+        Some("Sha256Hex") => return "SHA-256，64 位小写十六进制".into(),
+        Some("Day") => return "`YYYY-MM-DD`".into(),
+        Some("Wall") => return "时间，同 `wall`".into(),
+        Some("Answer") => return "`pass` `fail` `na`".into(),
+        Some("Continued") => return "`{device, seq, sha256}`".into(),
+        Some("PositionId" | "ChecklistId" | "ItemId") => return "内容 id，`[a-z0-9-]{1,64}`".into(),
+        Some(id) if id.ends_with("Id") => return "随机 id，32 位小写十六进制".into(),
+        _ => {}
+    }
+    match property["type"].as_str() {
+        Some("boolean") => "`true` `false`".into(),
+        Some("array") => format!("数组：{}", type_word(&property["items"])),
+        Some("string") if property["pattern"].is_string() => "SHA-256 或空字符串".into(),
+        _ => "文字".into(),
+    }
+}
+
+/// 一个 JSON 对象的键，按原文先后。
+fn keys(text: &str) -> Vec<String> {
+    struct Keys;
+    impl<'de> serde::de::Visitor<'de> for Keys {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("一个对象")
+        }
+        fn visit_map<M: serde::de::MapAccess<'de>>(self, mut map: M) -> Result<Vec<String>, M::Error> {
+            let mut keys = Vec::new();
+            while let Some((key, serde::de::IgnoredAny)) = map.next_entry()? {
+                keys.push(key);
+            }
+            Ok(keys)
+        }
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    serde::Deserializer::deserialize_map(&mut json, Keys).unwrap_or_default()
+}

@@ -1,0 +1,116 @@
+//! 冻结的夹具：这些字节是已经发布的格式，永远不许变；读出来是什么样也有快照。
+//!
+//! `UPDATE=1 cargo test --test journal` 重写快照和文档、给新类型补夹具，但从不改已有的夹具。
+
+use gangshao::journal::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// 已发布的夹具和它们的 SHA-256。只许往后加。
+const FROZEN: &[(&str, &str)] = &[
+    ("any_layout.jsonl", "b2a71d6dd6cbece348a5adfa587d5dd23724bc05c5388c97f3e0424aac8d4bee"),
+    ("contact_set.jsonl", "7ea84e14a004237a6137ce19a454ded2ca6f4fb0144301ab47bc948d217b92ca"),
+    ("danger_described.jsonl", "d3a15e2cee4bebd360d334543e603489f719dbe65fa08c8fa37946f3608e2d60"),
+    ("danger_reported.jsonl", "cc588fc9f667fec334c6f675b961fc82d4a391dc79dfb9b98e240c5e7be3e1b4"),
+    ("history.jsonl", "e8328d52326d666b50e1892d2ad43c4146d1d9a73f99e23f868d49aab8782014"),
+    ("item_answered.jsonl", "ca0b1438d40622995b2a54fe0a4fa8bee0086918378e8524f265949d3ac52082"),
+    ("item_noted.jsonl", "c954e467d168aa7fbde5a92c06c59f575567f8ea9bea12d323506dd85488dccb"),
+    ("malformed.jsonl", "5bc06f12561afc25828d3fff5ca4ee8776b00f580f64fb4e26844c8630282c9e"),
+    ("person_introduced.jsonl", "23481e729a05b22c6da60114fbcdab3511f5a870c90059d74626c509d1c3c337"),
+    ("positions_chosen.jsonl", "4c8d8e89872686820f9637b8acc7c74c72c643939b581b8873c6ffc7e23d3f78"),
+    ("run_abandoned.jsonl", "e7e7e68b1f477581ab0623444cb9b2c78346bea8ec52e6e13aea801239e8b8ae"),
+    ("run_started.jsonl", "6b4b0849b64134c3272e08e0463a0e02a6e746670883b0ae083ecc36f521deb9"),
+    ("run_submitted.jsonl", "0c068b58ce581c932ae9f701334b35f2e710686c6e752809383ce9857b2e5c32"),
+    ("tampered.jsonl", "0d4b77442e24a7b398c08138b38b7724fd1f7a217733502c5cb6d579dcfc0ba1"),
+    ("unknown.jsonl", "ca8f0c2fb28a48a97a665ea0eaaebf4644392a2e23822ec2b7b0dda3b9b0ce0f"),
+    ("unreadable.jsonl", "a087bef29441864af6158a56b4130faf1a1e979d49ec85477575faa016134311"),
+    ("writer_started.jsonl", "2e01a721ae665ad202cbd79d85caeb8021c0f88f14ee3e1c517732a76cb95e0d"),
+    ("danger_described_by_day.jsonl", "d71b5214d05bc2cee77cb83b5b876d82e2037314e19a93bd445fbee843596343"),
+];
+
+fn dir() -> PathBuf {
+    Path::new("tests/fixtures/journal").into()
+}
+
+fn updating() -> bool {
+    std::env::var_os("UPDATE").is_some()
+}
+
+/// 文件里的内容要和 `is` 一样；`UPDATE=1` 时改成一样。
+fn same_as_file(path: impl AsRef<Path>, is: &str) {
+    let path = path.as_ref();
+    if updating() {
+        fs::write(path, is).unwrap();
+    }
+    let was = fs::read_to_string(path).unwrap_or_default();
+    assert!(was == is, "{} 和类型给出的不一样：UPDATE=1 cargo test --test journal", path.display());
+}
+
+fn records(file: &Path) -> Vec<Record> {
+    let text = fs::read_to_string(file).unwrap();
+    let read = |(n, line): (usize, &str)| match Event::decode(line) {
+        Ok(e) => Record { device: e.device, seq: e.seq, text: line.into() },
+        Err(_) => Record { device: DeviceId::from_bytes([0; 16]), seq: n as u64 + 1, text: line.into() },
+    };
+    text.lines().enumerate().map(read).collect()
+}
+
+fn fixtures() -> BTreeSet<PathBuf> {
+    let files = fs::read_dir(dir()).unwrap().map(|f| f.unwrap().path());
+    files.filter(|f| f.extension().is_some_and(|e| e == "jsonl")).collect()
+}
+
+#[test]
+fn published_bytes_never_change() {
+    for (name, sha256) in FROZEN {
+        let bytes = fs::read(dir().join(name)).unwrap();
+        assert_eq!(Sha256Hex::of(&bytes).to_string(), *sha256, "{name} 是发布过的格式，不许改");
+    }
+    let listed: BTreeSet<_> = FROZEN.iter().map(|(name, _)| dir().join(name)).collect();
+    assert_eq!(fixtures(), listed, "每个夹具都要列进 FROZEN");
+}
+
+#[test]
+fn every_type_has_a_fixture() {
+    for event in format::example_history() {
+        let file = dir().join(format!("{}.jsonl", event.body.kind()));
+        if updating() && !file.exists() {
+            fs::write(&file, event.encode().unwrap() + "\n").unwrap();
+        }
+    }
+    let whole = dir().join("history.jsonl");
+    if updating() && !whole.exists() {
+        let lines = format::example_history().iter().map(|e| e.encode().unwrap() + "\n").collect::<String>();
+        fs::write(whole, lines).unwrap();
+    }
+    for kind in Body::KINDS {
+        let records = records(&dir().join(format!("{kind}.jsonl")));
+        let event = records[0].decode().unwrap();
+        assert_eq!(event.body.kind(), *kind);
+        assert!(!matches!(event.body, Body::Unknown { .. } | Body::Malformed { .. }), "{kind}");
+        assert_eq!(event.encode().as_ref(), Some(&records[0].text), "今天写的和发布过的一样");
+    }
+}
+
+#[test]
+fn fixtures_still_read_and_fold_the_same() {
+    for file in fixtures() {
+        let mut history = History::default();
+        history.insert(&records(&file));
+        let snapshot = format!("{:#?}\n{:#?}\n{:#?}\n", history.events(), history.unreadable(), history.state());
+        same_as_file(file.with_extension("snapshot.txt"), &snapshot);
+    }
+}
+
+#[test]
+fn the_whole_example_history_verifies() {
+    let heads = verify(&records(&dir().join("history.jsonl"))).unwrap();
+    assert_eq!(heads.into_values().map(|(seq, _)| seq).collect::<Vec<_>>(), [14]);
+}
+
+#[test]
+fn the_written_format_is_what_the_types_give() {
+    same_as_file("docs/journal.schema.json", &format::schema_file());
+    same_as_file("docs/format.md", &format::format_file());
+}
