@@ -209,17 +209,56 @@ export class World {
     return this.page.locator('#boot').getAttribute('data-build');
   }
 
-  /** Waits until the service worker says that at least `files` (default: all) are kept for offline. */
-  async keptForOffline(files = 'all') {
-    return this.page.evaluate(async (wanted) => {
+  /** Waits until the service worker says that all files (or all but `-files`) are kept for offline. */
+  async keptForOffline(files = 0) {
+    return this.page.evaluate(async ([missing, limit]) => {
       const registration = await navigator.serviceWorker.ready;
-      return new Promise((resolve) => {
+      let last = null;
+      return new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`还没存齐：${JSON.stringify(last)}，${registration.active?.state}`)), limit);
         navigator.serviceWorker.addEventListener('message', ({ data }) => {
-          if (data?.type === 'offline' && data.done >= (wanted === 'all' ? data.total : data.total + wanted)) resolve(data);
+          if (data?.type !== 'offline') return;
+          last = data;
+          if (data.done >= data.total - missing) resolve(data);
         });
         registration.active.postMessage({ type: 'offline?' });
       });
-    }, files);
+    }, [-files, STEP_LIMIT_MS]);
+  }
+
+  /** Has the browser look for a new version; resolves with how that ended: `installed` (it waits) or `redundant`. */
+  async lookForNewVersion() {
+    return this.page.evaluate(async (limit) => {
+      const registration = await navigator.serviceWorker.ready;
+      // The last page load may have found it already.
+      const found = new Promise((resolve, reject) => {
+        const see = () => registration.installing && resolve(registration.installing);
+        setTimeout(() => reject(new Error('没有找到新版')), limit);
+        registration.addEventListener('updatefound', see);
+        see();
+        if (registration.waiting) resolve(registration.waiting);
+      });
+      await registration.update().catch(() => {});
+      const worker = await found;
+      return new Promise((resolve, reject) => {
+        const see = () => ['installed', 'redundant'].includes(worker.state) && resolve(worker.state);
+        setTimeout(() => reject(new Error(`新版卡在 ${worker.state}`)), limit);
+        worker.addEventListener('statechange', see);
+        see();
+      });
+    }, STEP_LIMIT_MS);
+  }
+
+  /** What the button 换上新版 does. */
+  async useNewVersion() {
+    await this.page.evaluate(async (limit) => {
+      const { waiting } = await navigator.serviceWorker.ready;
+      await new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`新版没有接手：${waiting.state}`)), limit);
+        navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+        waiting.postMessage({ type: 'use-new' });
+      });
+    }, STEP_LIMIT_MS);
   }
 }
 
