@@ -10,7 +10,7 @@ use crate::platform::{
 };
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Contents, Ctx, Opening, Records, Saved, Watched, screen};
+use crate::ui::{Contents, Ctx, Opening, Records, Saved, Watched, screen, switch};
 
 /// 下面一排的五个去处。
 const PLACES: [(&str, &str, Route); 5] = [
@@ -70,7 +70,7 @@ pub fn App() -> impl IntoView {
             </header>
             <main id="main" class="page" class:panes=move || matches!(ctx.route.get(), Route::Position(..)) tabindex="-1">
                 {notices(ctx)}
-                {move || page(ctx, ctx.route.get())}
+                {switch(move || page(ctx, ctx.route.get()))}
             </main>
             <nav class="bottom" aria-label="主导航" inner_html=move || navigation(&ctx.route.get())></nav>
         </div>

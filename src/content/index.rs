@@ -96,9 +96,12 @@ impl Index {
     }
 }
 
-/// 岗位包的路径：按岗位归的第一类活打包，一个包里几个岗位，手机上一次取一小包。
-pub fn positions_pack(families: &[String]) -> String {
-    format!("content/positions/{}.json", families.first().map_or("other", String::as_str))
+/// 共用处置的内容文件。
+pub const SHARED_FILE: &str = "content/shared.json";
+
+/// 一个岗位的内容文件：看一张卡只取一张卡。
+pub fn position_file(id: &str) -> String {
+    format!("content/positions/{id}.json")
 }
 
 /// 检查表包的路径。`全部` 行业的表在 `tongyong` 包里，横跨多个行业的表在其第一个行业的包里。

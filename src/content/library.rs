@@ -37,6 +37,12 @@ impl fmt::Display for Finding {
 pub struct Library {
     /// 共用的表。
     pub common: Common,
+    /// 行业。
+    pub sectors: Vec<Sector>,
+    /// 应急场景。
+    pub scenarios: Vec<Scenario>,
+    /// 共用处置。
+    pub blocks: Vec<SharedBlock>,
     /// 我干什么活。
     pub families: Vec<WorkFamily>,
     /// 岗位，按行业、再按文件名。
@@ -127,14 +133,14 @@ impl Library {
         let mut findings = Vec::new();
         let found = &mut findings;
         let common = Common {
-            sectors: read(dir, "sectors.json", found).map_or_else(Vec::new, |file: Sectors| file.sectors),
             sources: read(dir, "sources.json", found).map_or_else(Vec::new, |file: Sources| file.sources),
-            scenarios: read(dir, "scenarios.json", found).map_or_else(Vec::new, |file: Scenarios| file.scenarios),
             types: read(dir, "accident-types.json", found).map_or_else(Vec::new, |file: Types| file.types),
             ppe: read(dir, "ppe.json", found).map_or_else(Vec::new, |file: PpeList| file.ppe),
             phones: read(dir, "phones.json", found).map_or_else(Vec::new, |file: Phones| file.phones),
-            blocks: read(dir, "shared.json", found).map_or_else(Vec::new, |file: Blocks| file.blocks),
         };
+        let sectors = read(dir, "sectors.json", found).map_or_else(Vec::new, |file: Sectors| file.sectors);
+        let scenarios = read(dir, "scenarios.json", found).map_or_else(Vec::new, |file: Scenarios| file.scenarios);
+        let blocks = read(dir, "shared.json", found).map_or_else(Vec::new, |file: Blocks| file.blocks);
         let families = read(dir, "families.json", found).map_or_else(Vec::new, |file: Families| file.families);
         let mut positions: Vec<Position> = Vec::new();
         for file in json_files(dir, "positions", found) {
@@ -152,7 +158,7 @@ impl Library {
         }
         positions.sort_by(|a, b| (&a.sector, &a.id).cmp(&(&b.sector, &b.id)));
         checks.sort_by(|a, b| (a.cadence, &a.id).cmp(&(b.cadence, &b.id)));
-        if findings.is_empty() { Ok(Self { common, families, positions, checks }) } else { Err(findings) }
+        if findings.is_empty() { Ok(Self { common, sectors, scenarios, blocks, families, positions, checks }) } else { Err(findings) }
     }
 
     /// 全部检查表：写成文件的，和由岗位三查得出的。

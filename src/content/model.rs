@@ -444,23 +444,17 @@ content_types! {
 }
 
 content_types! {
-    /// 所有岗位、检查表共用的表：看一张卡必需的名称和依据。
+    /// 所有岗位、检查表共用的表：看一张卡必需的名称和依据（只给校验用的表不发到手机上）。
     #[derive(Default)]
     pub struct Common {
-        /// 行业。
-        pub sectors: Vec<Sector>,
         /// 依据文件。
         pub sources: Vec<Source>,
-        /// 应急场景。
-        pub scenarios: Vec<Scenario>,
         /// 事故类型。
         pub types: Vec<AccidentType>,
         /// 防护用品。
         pub ppe: Vec<Ppe>,
         /// 公共电话。
         pub phones: Vec<Phone>,
-        /// 共用处置。
-        pub blocks: Vec<SharedBlock>,
     }
 }
 

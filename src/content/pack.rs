@@ -6,7 +6,7 @@ use pinyin::ToPinyinMulti;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::index::{checks_pack, positions_pack};
+use super::index::{SHARED_FILE, checks_pack, position_file};
 use super::*;
 
 /// 一个名字的拼音首字母；多音字各算一种，最多八种。
@@ -48,15 +48,12 @@ pub fn short_hash(text: &str) -> String {
 
 /// 成品里的全部内容文件：路径和文字，目录 `content/index.json` 在最前。
 pub fn files(library: &Library) -> Vec<(String, String)> {
-    let mut positions: BTreeMap<String, Vec<&Position>> = BTreeMap::new();
-    for position in &library.positions {
-        positions.entry(positions_pack(&position.families)).or_default().push(position);
-    }
     let mut checks: BTreeMap<String, Vec<&Checklist>> = BTreeMap::new();
     for check in &library.checks {
         checks.entry(checks_pack(&check.sectors)).or_default().push(check);
     }
-    let mut files: Vec<(String, String)> = positions.iter().map(|(path, all)| (path.clone(), to_json(all))).collect();
+    let mut files = vec![(SHARED_FILE.to_owned(), to_json(&library.blocks))];
+    files.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(position))));
     files.extend(checks.iter().map(|(path, all)| (path.clone(), to_json(all))));
     let packs = files.iter().map(|(path, text)| PackEntry { path: path.clone(), hash: short_hash(text) }).collect();
     let index = index(library, packs);
@@ -98,7 +95,7 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
 
 fn check_entry(library: &Library, check: &Checklist) -> CheckEntry {
     let of_position = library.positions.iter().find(|position| check.id.strip_prefix(LOOK_PREFIX) == Some(&position.id));
-    let pack = of_position.map_or_else(|| checks_pack(&check.sectors), |position| positions_pack(&position.families));
+    let pack = of_position.map_or_else(|| checks_pack(&check.sectors), |position| position_file(&position.id));
     CheckEntry {
         id: check.id.clone(),
         name: check.name.clone(),

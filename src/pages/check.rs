@@ -14,14 +14,14 @@ use crate::platform;
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Opening, Watched, card, head, link, live, screen, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Opening, Watched, card, head, link, live, nothing, screen, switch, trouble, waiting, watch};
 
 /// 一张检查表。
 pub fn check(ctx: Ctx, id: String) -> AnyView {
     let form = Watched::new(None::<Form>);
     let old = Watched::new(None::<RunId>);
     let for_effect = id.clone();
-    Effect::new(move |_| {
+    watch(move || {
         if form.with_untracked(Option::is_some) || ctx.records.opening.get() == Opening::Opening {
             return;
         }
@@ -30,11 +30,10 @@ pub fn check(ctx: Ctx, id: String) -> AnyView {
         }
     });
     let id = StoredValue::new(id);
-    let body = move || match form.get() {
+    switch(move || match form.get() {
         Some(form) => sheet(ctx, form, old),
         None => screen(move || id.with_value(|id| not_yet(ctx, id)), move |_| ctx.contents.retry()),
-    };
-    view! { {body} }.into_any()
+    })
 }
 
 fn not_yet(ctx: Ctx, id: &str) -> Markup {
@@ -104,7 +103,7 @@ fn sheet(ctx: Ctx, form: Form, old: Watched<Option<RunId>>) -> AnyView {
     let id = form.checklist.id.clone();
     view! {
         {screen(above, act)}
-        {move || outside.get().then(|| run_form(form.clone()))}
+        {switch(move || if outside.get() { run_form(form.clone()) } else { nothing() })}
         {live(move || blank_link(&id))}
     }
     .into_any()

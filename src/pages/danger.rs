@@ -11,7 +11,7 @@ use crate::export::GroupMessage;
 use crate::journal::{Danger, DangerId, DangerReported, RunStatus};
 use crate::platform::{self, field_value, set_html};
 use crate::route::Route;
-use crate::ui::{Ctx, Draft, Opening, Watched, head, link, screen, still, waiting};
+use crate::ui::{Ctx, Draft, Opening, Watched, head, link, nothing, screen, still, switch, waiting};
 
 /// 报隐患：先答会不会马上伤人，再写几句。
 pub fn new_danger(ctx: Ctx) -> AnyView {
@@ -58,7 +58,7 @@ pub fn new_danger(ctx: Ctx) -> AnyView {
     view! {
         {screen(ask, answer)}
         {screen(form, report)}
-        {move || stopped.get().then(|| stop_work(ctx.records, move || stopped.set(false)))}
+        {switch(move || if stopped.get() { stop_work(ctx.records, move || stopped.set(false)) } else { nothing() })}
     }
     .into_any()
 }
@@ -89,15 +89,14 @@ fn report(ctx: Ctx, hurts: Option<bool>) -> Result<(), &'static str> {
 pub fn danger(ctx: Ctx, id: &str) -> AnyView {
     let id = DangerId::parse(id);
     let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).cloned())));
-    let body = move || match found.get() {
+    switch(move || match found.get() {
         None if ctx.records.opening.get() == Opening::Opening => still(html! { (head("隐患")) (waiting()) }),
         None => still(html! {
             (head("隐患"))
             div.empty { p { "这台设备上没有这处隐患。" } (link(&Route::Dangers, "button", "看全部隐患")) }
         }),
         Some(danger) => sheet(ctx, danger),
-    };
-    view! { {body} }.into_any()
+    })
 }
 
 fn sheet(ctx: Ctx, danger: Danger) -> AnyView {

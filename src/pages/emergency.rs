@@ -66,14 +66,14 @@ fn mine(ctx: Ctx) -> Markup {
 }
 
 fn shared(ctx: Ctx) -> Markup {
-    match ctx.contents.common() {
-        Loaded::Waiting => waiting(),
-        Loaded::Failed(why) => trouble("急救和火灾逃生", &why),
-        Loaded::Ready(common) => html! {
-            @for block in &common.blocks {
+    match (ctx.contents.shared(), ctx.contents.common()) {
+        (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => trouble("急救和火灾逃生", &why),
+        (Loaded::Ready(blocks), Loaded::Ready(common)) => html! {
+            @for block in blocks.iter() {
                 section.stack { h2 { (block.name) } @for case in &block.cases { (fold(&block.id, case, &common)) } }
             }
         },
+        _ => waiting(),
     }
 }
 
@@ -88,12 +88,11 @@ fn fold(of: &str, case: &EmergencyCase, common: &Common) -> Markup {
 }
 
 fn find(ctx: Ctx, of: &str, id: &str) -> Option<EmergencyCase> {
-    let Loaded::Ready(common) = ctx.contents.common() else { return None };
-    if let Some(block) = common.blocks.iter().find(|block| block.id == of) {
-        return block.cases.iter().find(|case| case.id == id).cloned();
+    if let Loaded::Ready(position) = ctx.contents.position(of) {
+        return position.emergency.cases.iter().find(|case| case.id == id).cloned();
     }
-    let Loaded::Ready(position) = ctx.contents.position(of) else { return None };
-    position.emergency.cases.iter().find(|case| case.id == id).cloned()
+    let Loaded::Ready(blocks) = ctx.contents.shared() else { return None };
+    blocks.iter().find(|block| block.id == of)?.cases.iter().find(|case| case.id == id).cloned()
 }
 
 /// 朗读一种情况：第一步、绝不、其余步骤，次序和卡上一样。

@@ -14,7 +14,7 @@ use crate::journal::{Answer, Danger, ItemId, Run, RunId, RunStatus};
 use crate::platform;
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, waiting};
+use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, switch, waiting, watch};
 
 /// 当时问的那份文字到哪一步了：还没到、读不出来、到了。
 type Asked = Option<Option<Arc<Checklist>>>;
@@ -23,7 +23,7 @@ type Asked = Option<Option<Arc<Checklist>>>;
 pub fn run(ctx: Ctx, id: &str) -> AnyView {
     let Some(id) = RunId::parse(id) else { return still(missing()) };
     let asked: Watched<Asked> = Watched::new(None);
-    Effect::new(move |_| {
+    watch(move || {
         let blob = ctx.records.with(|state| state.runs.get(&id).map(|run| run.asked));
         if let (Some(blob), true) = (blob, asked.with_untracked(Option::is_none)) {
             spawn_local(async move {
@@ -34,7 +34,7 @@ pub fn run(ctx: Ctx, id: &str) -> AnyView {
     });
     // 交了没有：只跟着这一点变，答题时不重画整页。
     let open = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(Run::is_open)));
-    let body = move || match (open.get(), asked.get()) {
+    switch(move || match (open.get(), asked.get()) {
         (None, _) if ctx.records.opening.get() == Opening::Opening => still(html! { (head("检查记录")) (waiting()) }),
         (None, _) => still(missing()),
         (Some(_), None) => still(html! { (head("检查记录")) (waiting()) }),
@@ -43,8 +43,7 @@ pub fn run(ctx: Ctx, id: &str) -> AnyView {
             view! { {title} {run_form(Form::new(ctx, checklist, Some(id)))} }.into_any()
         }
         (Some(_), Some(checklist)) => record(ctx, id, checklist),
-    };
-    view! { {body} }.into_any()
+    })
 }
 
 fn missing() -> Markup {

@@ -13,7 +13,7 @@ use crate::platform;
 use crate::route::Route;
 use crate::store::{BrowserEnv, Env};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, Saved, Watched, screen};
+use crate::ui::{Act, Ctx, Draft, Saved, Watched, nothing, screen, switch, watch};
 
 /// 先画几项：先看见、先能勾，其余闲下来再画。
 const FIRST: usize = 8;
@@ -250,7 +250,7 @@ impl Form {
     fn follow_records(&self) {
         let form = self.clone();
         let drawn = StoredValue::new(vec![String::new(); form.checklist.items.len()]);
-        Effect::new(move |_| {
+        watch(move || {
             form.all_drawn.get();
             for (at, stored) in form.stored_answers().into_iter().enumerate() {
                 let shown = form.shown.with_untracked(|shown| shown[at]);
@@ -285,7 +285,7 @@ pub fn run_form(form: Form) -> AnyView {
         {screen(move || progress(&for_progress), move |_| if let Some(at) = for_next.unanswered() { for_next.bring(at) })}
         {screen(items, move |act| for_act.do_act(&act))}
         {submit(&form)}
-        {move || ask.asking.get().map(|asking| ask_overlay(ask.clone(), asking))}
+        {switch(move || ask.asking.get().map_or_else(nothing, |asking| ask_overlay(ask.clone(), asking)))}
     }
     .into_any()
 }

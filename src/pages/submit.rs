@@ -7,7 +7,7 @@ use super::run_form::Form;
 use crate::journal::{Answer, RunSubmitted};
 use crate::platform::{self, field_value};
 use crate::route::Route;
-use crate::ui::{Watched, screen};
+use crate::ui::{Watched, live, screen};
 
 /// 签字的一块。
 pub fn submit(form: &Form) -> AnyView {
@@ -31,7 +31,7 @@ pub fn submit(form: &Form) -> AnyView {
     };
     view! {
         {screen(draw, act)}
-        <p role="alert">{move || complaint.get()}</p>
+        {live(move || html! { p role="alert" { (complaint.get()) } })}
     }
     .into_any()
 }

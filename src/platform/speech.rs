@@ -1,11 +1,13 @@
 //! 朗读：有中文嗓音才露面。
 
 use leptos::prelude::window;
+use wasm_bindgen::JsCast;
 use web_sys::{SpeechSynthesisUtterance, SpeechSynthesisVoice};
 
 fn zh_voice() -> Option<SpeechSynthesisVoice> {
     let synthesis = window().speech_synthesis().ok()?;
-    synthesis.get_voices().iter().map(SpeechSynthesisVoice::from).find(|voice| voice.lang().to_lowercase().starts_with("zh"))
+    let voices = synthesis.get_voices();
+    (0..voices.length()).map(|at| voices.get(at).unchecked_into::<SpeechSynthesisVoice>()).find(|voice| voice.lang().starts_with("zh"))
 }
 
 /// 这台设备有没有中文嗓音。嗓音可能晚一点才装好，用到时再问。

@@ -27,6 +27,7 @@ fn document(assets: &Assets, title: &str, app_link: &str, body: &Markup) -> Stri
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · 岗哨" }
+                link rel="icon" href="../icons/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href={ "../" (assets.style) };
             }
             body.static {
@@ -94,7 +95,7 @@ fn position_body(library: &Library, position: &Position, shared: &str) -> Markup
 }
 
 fn shared_body(library: &Library) -> Markup {
-    html! { h1 { "急救和火灾逃生" } (card::shared_blocks(&library.common)) }
+    html! { h1 { "急救和火灾逃生" } (card::shared_blocks(&library.blocks, &library.common)) }
 }
 
 fn check_body(library: &Library, check: &Checklist) -> Markup {
@@ -115,7 +116,7 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
             }
             main #main-static {
                 h1 { "我干什么活" }
-                p #boot-note role="status" { "下面的岗位卡现在就能看，完整版正在打开。" }
+                p #boot-note role="status" {}
                 @for family in &library.families { (family_section(library, family, &link)) }
                 section.family {
                     h2 { "检查表（可打印空白表）" }

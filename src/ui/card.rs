@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use crate::content::{Basis, Common, EmergencyCase, Line, LookPart, Position, Review, RiskLevel};
+use crate::content::{Basis, Common, EmergencyCase, Line, LookPart, Position, Review, RiskLevel, SharedBlock};
 
 /// 风险等级牌：颜色、形状、字三样都有。
 pub fn level_badge(level: RiskLevel) -> Markup {
@@ -158,9 +158,9 @@ pub fn emergency(position: &Position, common: &Common) -> Markup {
 }
 
 /// 共用处置：急救、火灾逃生。
-pub fn shared_blocks(common: &Common) -> Markup {
+pub fn shared_blocks(blocks: &[SharedBlock], common: &Common) -> Markup {
     html! {
-        @for block in &common.blocks {
+        @for block in blocks {
             section.block { h2 { (block.name) } @for one in &block.cases { (case(one, common)) } }
         }
     }

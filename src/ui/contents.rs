@@ -8,7 +8,9 @@ use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::watched::Watched;
-use crate::content::{Checklist, Common, Hit, Index, LOOK_PREFIX, Position, positions_pack, read, search_index, search_position};
+use crate::content::{
+    Checklist, Common, Hit, Index, LOOK_PREFIX, Position, SHARED_FILE, SharedBlock, position_file, read, search_index, search_position,
+};
 use crate::platform::{build_id, fetch_text, when_idle};
 
 const INDEX: &str = "content/index.json";
@@ -40,7 +42,8 @@ impl<T> Loaded<T> {
 enum File {
     Index(Arc<Index>),
     Common(Arc<Common>),
-    Positions(Vec<Arc<Position>>),
+    Position(Arc<Position>),
+    Shared(Arc<Vec<SharedBlock>>),
     Checks(Vec<Arc<Checklist>>),
 }
 
@@ -48,7 +51,8 @@ fn parse(path: &str, text: &str) -> Option<File> {
     Some(match path {
         INDEX => File::Index(read(text)?),
         COMMON => File::Common(read(text)?),
-        _ if path.starts_with("content/positions/") => File::Positions(read(text)?),
+        SHARED_FILE => File::Shared(read(text)?),
+        _ if path.starts_with("content/positions/") => File::Position(read(text)?),
         _ => File::Checks(read(text)?),
     })
 }
@@ -143,6 +147,14 @@ impl Contents {
         })
     }
 
+    /// 共用处置：急救、火灾逃生。
+    pub fn shared(self) -> Loaded<Arc<Vec<SharedBlock>>> {
+        self.index().then(|index| self.pack(&index, SHARED_FILE)).then(|file| match file {
+            File::Shared(blocks) => Loaded::Ready(blocks),
+            _ => Loaded::Waiting,
+        })
+    }
+
     /// 本次已取到几个内容包、共几个。
     pub fn fetched(self) -> (usize, usize) {
         let Loaded::Ready(index) = self.index() else { return (0, 0) };
@@ -161,9 +173,11 @@ impl Contents {
     /// 一个岗位。
     pub fn position(self, id: &str) -> Loaded<Arc<Position>> {
         self.index().then(|index| {
-            let Some(entry) = index.position(id) else { return Loaded::Failed("没有这个岗位".to_owned()) };
-            self.pack(&index, &positions_pack(&entry.families)).then(|file| match file {
-                File::Positions(all) => found(all.into_iter().find(|position| position.id == id)),
+            if index.position(id).is_none() {
+                return Loaded::Failed("没有这个岗位".to_owned());
+            }
+            self.pack(&index, &position_file(id)).then(|file| match file {
+                File::Position(position) => Loaded::Ready(position),
                 _ => Loaded::Waiting,
             })
         })
@@ -177,7 +191,10 @@ impl Contents {
         self.index().then(|index| {
             let Some(entry) = index.check(id) else { return Loaded::Failed("没有这张检查表".to_owned()) };
             self.pack(&index, &entry.pack).then(|file| match file {
-                File::Checks(all) => found(all.into_iter().find(|check| check.id == id)),
+                File::Checks(all) => match all.into_iter().find(|check| check.id == id) {
+                    Some(check) => Loaded::Ready(check),
+                    None => Loaded::Failed("内容包里没有这一份".to_owned()),
+                },
                 _ => Loaded::Waiting,
             })
         })
@@ -189,13 +206,11 @@ impl Contents {
         let mut hits = search_index(&index, query);
         self.files.with(|files| {
             for file in files.values() {
-                let Loaded::Ready(File::Positions(all)) = file else { continue };
-                for position in all {
-                    if hits.iter().all(|hit| hit.position != position.id)
-                        && let Some(hit) = search_position(position, query)
-                    {
-                        hits.push(hit);
-                    }
+                let Loaded::Ready(File::Position(position)) = file else { continue };
+                if hits.iter().all(|hit| hit.position != position.id)
+                    && let Some(hit) = search_position(position, query)
+                {
+                    hits.push(hit);
                 }
             }
         });
@@ -218,8 +233,4 @@ impl Contents {
             _ => id.to_owned(),
         }
     }
-}
-
-fn found<T>(one: Option<T>) -> Loaded<T> {
-    one.map_or_else(|| Loaded::Failed("内容包里没有这一份".to_owned()), Loaded::Ready)
 }

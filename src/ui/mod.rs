@@ -26,6 +26,6 @@ pub use page::*;
 #[cfg(target_arch = "wasm32")]
 pub use records::{Draft, Opening, Records, Saved};
 #[cfg(target_arch = "wasm32")]
-pub use screen::{Act, live, screen, still};
+pub use screen::{Act, live, nothing, screen, still, switch, watch};
 #[cfg(target_arch = "wasm32")]
 pub use watched::Watched;

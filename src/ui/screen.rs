@@ -31,6 +31,29 @@ fn event_value(element: &HtmlElement) -> String {
     js_sys::Reflect::get(element, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
+/// 跟着信号换的一整块（里面还有会动的块）。
+pub fn switch(choose: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    switch_boxed(Box::new(choose))
+}
+
+fn switch_boxed(choose: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+    view! { {move || choose()} }.into_any()
+}
+
+/// 什么都不画。
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// 读到的信号一变就做一遍。
+pub fn watch(act: impl Fn() + 'static) {
+    watch_boxed(Box::new(act));
+}
+
+fn watch_boxed(act: Box<dyn Fn()>) {
+    Effect::new(move |_| act());
+}
+
 type Draw = Box<dyn Fn() -> Markup + Send + Sync>;
 type Do = Box<dyn Fn(Act)>;
 

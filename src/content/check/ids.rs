@@ -34,7 +34,7 @@ fn all(library: &Library) -> Vec<String> {
         ids.push(format!("check {}", check.id));
         ids.extend(check.items.iter().map(|item| format!("item {}/{}", check.id, item.id)));
     }
-    for block in &library.common.blocks {
+    for block in &library.blocks {
         ids.push(format!("block {}", block.id));
         ids.extend(block.cases.iter().map(|case| format!("case {}/{}", block.id, case.id)));
     }

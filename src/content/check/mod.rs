@@ -45,7 +45,7 @@ pub fn library_findings(library: &Library) -> Vec<Finding> {
     for check in &library.checks {
         checklist::check(library, &refs, check, &mut findings);
     }
-    for block in &library.common.blocks {
+    for block in &library.blocks {
         let file = "shared.json";
         ids::check_id(file, "blocks", &block.id, &mut findings);
         let mut lines = Lines::new(file, &mut findings);
@@ -56,7 +56,7 @@ pub fn library_findings(library: &Library) -> Vec<Finding> {
         }
     }
     for (needed, why) in [("jijiu", "急救"), ("huozai-taosheng", "火灾逃生")] {
-        if !library.common.blocks.iter().any(|block| block.id == needed) {
+        if !library.blocks.iter().any(|block| block.id == needed) {
             findings.push(Finding::new("shared.json", "blocks", format!("缺共用处置“{why}”"), format!("补上 id 为 {needed} 的一块")));
         }
     }
@@ -102,7 +102,7 @@ fn case_lines(refs: &Refs<'_>, case: &EmergencyCase, at: &str, lines: &mut Lines
     }
     lines.line_up_to(&format!("{at}.report"), &case.report, 45);
     let phones = &refs.library.common.phones;
-    let Some(scenario) = refs.library.common.scenarios.iter().find(|one| one.id == case.scenario) else {
+    let Some(scenario) = refs.library.scenarios.iter().find(|one| one.id == case.scenario) else {
         lines.fault(&format!("{at}.scenario"), format!("场景“{}”在 scenarios.json 里没有", case.scenario), "改成已有的场景 id");
         return;
     };
@@ -146,7 +146,7 @@ fn case_lines(refs: &Refs<'_>, case: &EmergencyCase, at: &str, lines: &mut Lines
 fn summary(library: &Library) -> String {
     let risks: usize = library.positions.iter().map(|one| one.risks.len()).sum();
     let cases: usize = library.positions.iter().map(|one| one.emergency.cases.len()).sum();
-    let shared: usize = library.common.blocks.iter().map(|one| one.cases.len()).sum();
+    let shared: usize = library.blocks.iter().map(|one| one.cases.len()).sum();
     let items: usize = library.checks.iter().map(|one| one.items.len()).sum();
     let looks: usize = library.positions.iter().map(|one| one.operation.look.len()).sum();
     let reviewed = library.positions.iter().filter(|one| one.review == Review::Reviewed).count();

@@ -13,7 +13,7 @@ pub fn check(library: &Library, refs: &Refs<'_>, position: &Position, findings: 
     let file = format!("positions/{}.json", position.id);
     ids::check_id(&file, "id", &position.id, findings);
     let mut lines = Lines::new(&file, findings);
-    if !library.common.sectors.iter().any(|one| one.id == position.sector) {
+    if !library.sectors.iter().any(|one| one.id == position.sector) {
         lines.fault("sector", format!("行业“{}”在 sectors.json 里没有", position.sector), "改成已有的行业 id");
     }
     if position.families.is_empty() {
