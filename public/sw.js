@@ -55,7 +55,8 @@ function isOurs(path, url, request) {
   if (!hash) return false;
   if (url.search === '' || request.mode === 'navigate') return true;
   const asked = /^\?h=([0-9a-f]{8,16})$/.exec(url.search);
-  return asked !== null && hash.startsWith(asked[1]);
+  // The page knows the build before it knows any file's hash: that is how it asks for the index.
+  return asked !== null && (asked[1] === BUILD || hash.startsWith(asked[1]));
 }
 
 function address(path) {

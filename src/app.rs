@@ -5,8 +5,8 @@ use maud::html;
 
 use crate::pages;
 use crate::platform::{
-    self, Offline, current_hash, keep_scroll, load_prefs, on_hash_change, on_visible, remove_element, settle_scroll, use_new_version,
-    watch_offline,
+    self, Offline, current_hash, keep_scroll, load_prefs, on_hash_change, on_visible, own_scroll, remove_element, settle_scroll,
+    use_new_version, watch_offline,
 };
 use crate::route::Route;
 use crate::ui::icon::icon;
@@ -44,13 +44,15 @@ pub fn App() -> impl IntoView {
         offline: Watched::new(None),
         new_version: Watched::new(false),
     };
+    own_scroll();
     settle_scroll(&ctx.route.get_untracked().href());
     on_hash_change(move || {
         if let Some(route) = Route::parse(&current_hash()) {
             keep_scroll(&ctx.route.get_untracked().href());
             settle_scroll(&route.href());
             ctx.route.set(route);
-            platform::focus("title");
+            // 等新的一页画出来，再把焦点交给它的标题。
+            request_animation_frame(|| platform::focus("title"));
         }
     });
     on_visible(move || ctx.records.catch_up());

@@ -7,21 +7,20 @@ use crate::platform::{build_id, is_one_file};
 /// 装上最后一道网。
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
-        let cards = if is_one_file() {
-            "重新打开这个文件，目录里每张岗位卡都能看。"
-        } else {
-            "<a href=\"./cards/jijiu-taosheng.html\">急救和火灾逃生</a>"
-        };
+        // 急救卡是静态页，应用垮了也打得开；单文件版里它就在这一页的后面。
+        let emergency = if is_one_file() { "#card-jijiu-taosheng" } else { "./cards/jijiu-taosheng.html" };
+        let leaves = document().get_element_by_id("leaves").map(|leaves| leaves.outer_html()).unwrap_or_default();
         let html = format!(
             "<main class=\"page\"><h1>这一页出了毛病</h1><p>已经存好的记录都在，没有动。</p>\
-             <p><a class=\"button primary\" href=\"./index.html\">重新打开</a></p><p>要紧的卡现在就能看：{cards}</p>\
-             <p class=\"fine\">告诉安全员：构建 {}，{}</p></main>",
+             <p class=\"row\"><a class=\"sos\" href=\"{emergency}\">应急</a> <a class=\"button primary\" href=\"./index.html\">回到今日</a></p>\
+             <p>每张岗位卡都有不靠应用也能看的一页：回到今日，打不开的话，目录里照样点得到。</p>\
+             <p class=\"fine\">告诉安全员：构建 {}，{}</p></main>{leaves}",
             build_id(),
             info.location().map(|at| format!("{}:{}", at.file().rsplit('/').next().unwrap_or(""), at.line())).unwrap_or_default(),
         );
         if let Some(body) = document().body() {
             body.set_inner_html(&html);
         }
-        document().set_title("出了毛病 · 岗哨");
+        document().set_title("这一页出了毛病 · 岗哨");
     }));
 }

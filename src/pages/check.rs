@@ -21,12 +21,14 @@ pub fn check(ctx: Ctx, id: String) -> AnyView {
     let form = Watched::new(None::<Form>);
     let old = Watched::new(None::<RunId>);
     let for_effect = id.clone();
+    // 表单的信号归这一页，不归下面这个会重做的动作。
+    let page = Owner::current().unwrap_or_default();
     watch(move || {
         if form.with_untracked(Option::is_some) || ctx.records.opening.get() == Opening::Opening {
             return;
         }
         if let Loaded::Ready(checklist) = ctx.contents.checklist(&for_effect) {
-            begin(ctx, checklist, form, old);
+            begin(ctx, checklist, form, old, page.clone());
         }
     });
     let id = StoredValue::new(id);
@@ -50,29 +52,31 @@ fn not_yet(ctx: Ctx, id: &str) -> Markup {
 }
 
 /// 同一周期里开了头的接着做；上个周期没做完的先问一声；都没有就是新的一张。
-fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: Watched<Option<RunId>>) {
+fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: Watched<Option<RunId>>, page: Owner) {
+    let fresh = |checklist, run| page.with(|| Form::new(ctx, checklist, run));
     let open = ctx.records.with_untracked(|state| {
         state.runs.values().filter(|run| run.is_open() && run.checklist.as_str() == checklist.id).max_by_key(|run| run.first).cloned()
     });
     let today = Date::parse(ctx.records.today().as_str());
-    let Some(open) = open else { return form.set(Some(Form::new(ctx, checklist, None))) };
+    let Some(open) = open else { return form.set(Some(fresh(checklist, None))) };
     let current = today.zip(Date::parse(open.day.as_str())).is_some_and(|(today, day)| day.same_period(today, checklist.cadence));
     if !current {
         old.set(Some(open.id));
-        return form.set(Some(Form::new(ctx, checklist, None)));
+        return form.set(Some(fresh(checklist, None)));
     }
-    resume(ctx, checklist, open, form);
+    resume(ctx, checklist, open, form, page);
 }
 
 /// 接着做：用当时问的那份文字。
-fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: Watched<Option<Form>>) {
+fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: Watched<Option<Form>>, page: Owner) {
+    let begun = move |checklist| form.set(Some(page.with(|| Form::new(ctx, checklist, Some(open.id)))));
     let same = serde_json::to_string(&*checklist).is_ok_and(|text| Sha256Hex::of(text.as_bytes()) == open.asked);
     if same {
-        return form.set(Some(Form::new(ctx, checklist, Some(open.id))));
+        return begun(checklist);
     }
     spawn_local(async move {
         let asked = ctx.records.text(open.asked).await.and_then(|text| read::<Checklist>(&text));
-        form.set(Some(Form::new(ctx, asked.map_or(checklist, Arc::new), Some(open.id))));
+        begun(asked.map_or(checklist, Arc::new));
     });
 }
 

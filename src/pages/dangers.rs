@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::runs::newest_first;
 use crate::journal::Danger;
 use crate::route::Route;
 use crate::ui::icon::icon;
@@ -20,14 +21,14 @@ pub fn dangers(ctx: Ctx) -> AnyView {
 }
 
 fn list(ctx: Ctx) -> Markup {
-    let mut all: Vec<Danger> = ctx.records.with(|state| state.dangers.values().cloned().collect());
-    all.sort_unstable_by_key(|danger| (!danger.hurts_now, std::cmp::Reverse(danger.first)));
+    let all: Vec<Danger> = ctx.records.with(|state| state.dangers.values().cloned().collect());
+    let order = newest_first(&all.iter().map(|danger| (danger.hurts_now, danger.first)).collect::<Vec<_>>());
     html! {
         @if all.is_empty() {
             div.empty { p { "检查里不合格的、随手看见的，都记在这里。看见了就报，这也是每个人的法定义务（安全生产法第五十九条）。" } }
         } @else {
             p.quiet { "共 " (all.len()) " 处" }
-            ul.links.due { @for danger in &all { (row(danger)) } }
+            ul.links.due { @for at in order { (row(&all[at])) } }
         }
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::journal::{Answer, Run, RunStatus};
+use crate::journal::{Answer, Place, Run, RunStatus};
 use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Opening, Watched, head, link, screen, waiting};
@@ -22,9 +22,9 @@ pub fn runs(ctx: Ctx) -> AnyView {
 
 fn list(ctx: Ctx, shown: usize) -> Markup {
     let (total, page) = ctx.records.with(|state| {
-        let mut runs: Vec<&Run> = state.runs.values().collect();
-        runs.sort_unstable_by_key(|run| std::cmp::Reverse(run.first));
-        (runs.len(), runs.into_iter().take(shown).cloned().collect::<Vec<_>>())
+        let runs: Vec<&Run> = state.runs.values().collect();
+        let order = newest_first(&runs.iter().map(|run| (false, run.first)).collect::<Vec<_>>());
+        (runs.len(), order.into_iter().take(shown).map(|at| runs[at].clone()).collect::<Vec<_>>())
     });
     html! {
         @if total == 0 {
@@ -63,4 +63,11 @@ fn row(ctx: Ctx, run: &Run) -> Markup {
             }
         }
     }
+}
+
+/// 列表的次序：要紧的在前，新的在前；返回下标。
+pub fn newest_first(keys: &[(bool, Place)]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_unstable_by(|a, b| keys[*b].cmp(&keys[*a]));
+    order
 }

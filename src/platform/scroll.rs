@@ -10,6 +10,13 @@ thread_local! {
     static SEEN: RefCell<HashMap<String, f64>> = RefCell::default();
 }
 
+/// 开头叫一次：滚到哪里由这里管，浏览器不要抢着滚。
+pub fn own_scroll() {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+}
+
 /// 离开 `href` 时叫：记住滚到了哪里。
 pub fn keep_scroll(href: &str) {
     let y = window().scroll_y().unwrap_or(0.0);

@@ -1,7 +1,7 @@
 //! 应用里的记录：一个写入队列。点一下先进队列，存好了（事务 complete）才说"已保存"；
 //! 没存上的留在队列里，说清出了什么事，等人再试一次。
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -243,8 +243,14 @@ impl Records {
     /// 签过字的姓名。
     pub fn known_names(self) -> Vec<String> {
         let people: Vec<PersonId> = self.with(|state| state.people.keys().copied().collect());
-        let names: BTreeSet<String> = people.into_iter().map(|person| self.name(person)).filter(|name| !name.is_empty()).collect();
-        names.into_iter().collect()
+        let mut names: Vec<String> = Vec::new();
+        for person in people {
+            let name = self.name(person);
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// 联系人：种类、姓名、电话。
