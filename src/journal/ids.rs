@@ -131,6 +131,14 @@ macro_rules! id128 {
                 Self(bytes)
             }
         }
+        impl super::Key128 for $name {
+            fn to_u128(self) -> u128 {
+                u128::from_be_bytes(self.0)
+            }
+            fn from_u128(value: u128) -> Self {
+                Self(value.to_be_bytes())
+            }
+        }
     )*};
 }
 id128!(DeviceId PersonId RunId DangerId ContactId);

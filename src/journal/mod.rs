@@ -14,6 +14,7 @@ mod event;
 pub mod format;
 mod history;
 mod ids;
+mod maps;
 mod state;
 mod time;
 
@@ -23,6 +24,7 @@ pub use chain::{ChainBreak, Heads, verify};
 pub use event::{DecodeError, Event, Record};
 pub use history::{Head, History, Unreadable};
 pub use ids::*;
+pub use maps::{IdMap, Key128, SmallMap};
 pub use state::*;
 pub use time::{Day, Hlc, Wall};
 

@@ -3,7 +3,6 @@
 //! 折叠是全的：什么样的事件都吃得下。不合规矩的事件只记一条冲突，别的什么都不改。
 
 use super::*;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// 一条事件在全部事件里的位置；按它排先后。
@@ -21,17 +20,17 @@ pub struct Place {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// 写入者。
-    pub writers: BTreeMap<DeviceId, Writer>,
+    pub writers: IdMap<DeviceId, Writer>,
     /// 每个人的姓名电话在哪个 blob。
-    pub people: BTreeMap<PersonId, Sha256Hex>,
+    pub people: IdMap<PersonId, Sha256Hex>,
     /// 每台设备选的岗位。
-    pub positions: BTreeMap<DeviceId, Vec<PositionId>>,
+    pub positions: IdMap<DeviceId, Vec<PositionId>>,
     /// 联系人；撤掉的不在里面。
-    pub contacts: BTreeMap<ContactId, Contact>,
+    pub contacts: IdMap<ContactId, Contact>,
     /// 排查。
-    pub runs: BTreeMap<RunId, Run>,
+    pub runs: IdMap<RunId, Run>,
     /// 隐患。
-    pub dangers: BTreeMap<DangerId, Danger>,
+    pub dangers: IdMap<DangerId, Danger>,
     /// 不合规矩、读不懂的事件，按折叠的先后。
     pub conflicts: Vec<Conflict>,
     /// 将来的版本才认识的事件有几条。
@@ -76,7 +75,7 @@ pub struct Run {
     /// 谁开始的。
     pub by: Option<PersonId>,
     /// 答过、写过备注的项。
-    pub answers: BTreeMap<ItemId, ItemState>,
+    pub answers: SmallMap<ItemId, ItemState>,
     /// 到哪一步了。
     pub status: RunStatus,
     /// 开始它的那条事件。
@@ -247,7 +246,7 @@ impl State {
                     position: b.position.clone(),
                     started: at,
                     by: event.by,
-                    answers: BTreeMap::new(),
+                    answers: SmallMap::default(),
                     status: RunStatus::Open,
                     first: place,
                     last: place,
@@ -316,7 +315,7 @@ impl State {
 
 impl Run {
     fn item(&mut self, item: &ItemId, at: Wall) -> &mut ItemState {
-        let state = self.answers.entry(item.clone()).or_insert(ItemState { answer: None, note: String::new(), at });
+        let state = self.answers.get_or_insert(item.clone(), ItemState { answer: None, note: String::new(), at });
         state.at = at;
         state
     }

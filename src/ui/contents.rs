@@ -1,6 +1,5 @@
 //! 应用里的内容：目录和共用表先到，内容包用到再取、取到就留着，其余的闲下来悄悄取齐。
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use super::watched::Watched;
 use crate::content::{
     Checklist, Common, Hit, Index, LOOK_PREFIX, Position, SHARED_FILE, SharedBlock, position_file, read, search_index, search_position,
 };
+use crate::journal::SmallMap;
 use crate::platform::{build_id, fetch_text, when_idle};
 
 const INDEX: &str = "content/index.json";
@@ -60,13 +60,13 @@ fn parse(path: &str, text: &str) -> Option<File> {
 /// 内容的把手，到处可复制。
 #[derive(Clone, Copy)]
 pub struct Contents {
-    files: Watched<BTreeMap<String, Loaded<File>>>,
+    files: Watched<SmallMap<String, Loaded<File>>>,
 }
 
 impl Contents {
     /// 开始取目录和共用表，闲下来取其余的。
     pub fn start() -> Self {
-        let contents = Self { files: Watched::new(BTreeMap::new()) };
+        let contents = Self { files: Watched::new(SmallMap::default()) };
         contents.request(INDEX, &build_id());
         contents.request(COMMON, &build_id());
         contents
@@ -74,12 +74,12 @@ impl Contents {
 
     /// 没取到的再取一遍：看着它们的地方会重画，重画时就去取。
     pub fn retry(self) {
-        self.files.update(|files| files.retain(|_, file| !matches!(file, Loaded::Failed(_))));
+        self.files.update(|files| files.retain(|file| !matches!(file, Loaded::Failed(_))));
     }
 
     /// 取一个文件；在取的、取到的不再取。
     fn request(self, path: &str, hash: &str) {
-        let asked = self.files.update_quietly(|files| match files.get(path) {
+        let asked = self.files.update_quietly(|files| match files.get(&path.to_owned()) {
             Some(_) => true,
             None => {
                 files.insert(path.to_owned(), Loaded::Waiting);
@@ -122,7 +122,7 @@ impl Contents {
     }
 
     fn file(self, path: &str, hash: &str) -> Loaded<File> {
-        match self.files.with(|files| files.get(path).cloned()) {
+        match self.files.with(|files| files.get(&path.to_owned()).cloned()) {
             Some(file) => file,
             None => {
                 self.request(path, hash);
@@ -158,7 +158,7 @@ impl Contents {
     /// 本次已取到几个内容包、共几个。
     pub fn fetched(self) -> (usize, usize) {
         let Loaded::Ready(index) = self.index() else { return (0, 0) };
-        let here = |path: &String| self.files.with(|files| matches!(files.get(path), Some(Loaded::Ready(_))));
+        let here = |path: &String| self.files.with(|files| matches!(files.get(&path.to_owned()), Some(Loaded::Ready(_))));
         (index.packs.iter().filter(|pack| here(&pack.path)).count(), index.packs.len())
     }
 

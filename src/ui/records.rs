@@ -1,13 +1,13 @@
 //! 应用里的记录：一个写入队列。点一下先进队列，存好了（事务 complete）才说"已保存"；
 //! 没存上的留在队列里，说清出了什么事，等人再试一次。
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
-use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, State};
+use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 type Live = Journal<IdbStore, BrowserEnv>;
@@ -67,7 +67,7 @@ pub struct Records {
     /// 最近一笔存得怎么样。
     pub saved: Watched<Saved>,
     /// 姓名电话，按 blob。
-    people: Watched<BTreeMap<Sha256Hex, Personal>>,
+    people: Watched<SmallMap<Sha256Hex, Personal>>,
 }
 
 impl Records {
@@ -77,7 +77,7 @@ impl Records {
             inner: Watched::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
-            people: Watched::new(BTreeMap::new()),
+            people: Watched::new(SmallMap::default()),
         };
         records.open();
         records
@@ -242,7 +242,7 @@ impl Records {
 
     /// 签过字的姓名。
     pub fn known_names(self) -> Vec<String> {
-        let people: Vec<PersonId> = self.with(|state| state.people.keys().copied().collect());
+        let people: Vec<PersonId> = self.with(|state| state.people.keys().collect());
         let mut names: Vec<String> = Vec::new();
         for person in people {
             let name = self.name(person);
@@ -256,7 +256,7 @@ impl Records {
     /// 联系人：种类、姓名、电话。
     pub fn contacts(self) -> Vec<(crate::journal::ContactId, String, Personal)> {
         let contacts: Vec<(crate::journal::ContactId, Contact)> =
-            self.with(|state| state.contacts.iter().map(|(id, contact)| (*id, contact.clone())).collect());
+            self.with(|state| state.contacts.iter().map(|(id, contact)| (id, contact.clone())).collect());
         contacts
             .into_iter()
             .map(|(id, contact)| (id, contact.kind, self.people.with(|people| people.get(&contact.blob).cloned().unwrap_or_default())))
@@ -266,7 +266,7 @@ impl Records {
     /// 认出或介绍一个人：同名的就是同一个人。返回 id，以及要一起写下的介绍。
     pub fn person(self, name: &str) -> Option<(PersonId, Draft)> {
         let journal = self.journal()?;
-        let known: Vec<PersonId> = self.with_untracked(|state| state.people.keys().copied().collect());
+        let known: Vec<PersonId> = self.with_untracked(|state| state.people.keys().collect());
         if let Some(person) = known.into_iter().find(|person| untrack(|| self.name(*person)) == name) {
             return Some((person, Draft::default()));
         }
