@@ -61,8 +61,6 @@ content_types! {
         pub items: usize,
         /// 名称的拼音首字母。
         pub initials: String,
-        /// 在哪个内容包里。
-        pub pack: String,
     }
 
     /// 目录里的一个内容包。
@@ -104,11 +102,10 @@ pub fn position_file(id: &str) -> String {
     format!("content/positions/{id}.json")
 }
 
-/// 检查表包的路径。`全部` 行业的表在 `tongyong` 包里，横跨多个行业的表在其第一个行业的包里。
-#[cfg(not(target_arch = "wasm32"))]
-pub fn checks_pack(sectors: &[String]) -> String {
-    match sectors.first().map(String::as_str) {
-        Some("全部") | None => "content/checks/tongyong.json".to_owned(),
-        Some(sector) => format!("content/checks/{}.json", sector.to_lowercase()),
+/// 一张检查表的内容文件；岗位三查在岗位自己的文件里。
+pub fn check_file(id: &str) -> String {
+    match id.strip_prefix(super::LOOK_PREFIX) {
+        Some(position) => position_file(position),
+        None => format!("content/checks/{id}.json"),
     }
 }

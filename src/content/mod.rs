@@ -18,7 +18,7 @@ pub mod pack;
 
 pub use basis::Basis;
 pub use cadence::Cadence;
-pub use index::{CheckEntry, Index, PackEntry, PositionEntry, SHARED_FILE, position_file};
+pub use index::{CheckEntry, Index, PackEntry, PositionEntry, SHARED_FILE, check_file, position_file};
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};
 pub use model::*;

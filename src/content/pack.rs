@@ -1,12 +1,10 @@
 //! 打包：把内容文件夹变成成品里的目录和内容包。
 
-use std::collections::BTreeMap;
-
 use pinyin::ToPinyinMulti;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::index::{SHARED_FILE, checks_pack, position_file};
+use super::index::{SHARED_FILE, check_file, position_file};
 use super::*;
 
 /// 一个名字的拼音首字母；多音字各算一种，最多八种。
@@ -48,13 +46,9 @@ pub fn short_hash(text: &str) -> String {
 
 /// 成品里的全部内容文件：路径和文字，目录 `content/index.json` 在最前。
 pub fn files(library: &Library) -> Vec<(String, String)> {
-    let mut checks: BTreeMap<String, Vec<&Checklist>> = BTreeMap::new();
-    for check in &library.checks {
-        checks.entry(checks_pack(&check.sectors)).or_default().push(check);
-    }
     let mut files = vec![(SHARED_FILE.to_owned(), to_json(&library.blocks))];
     files.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(position))));
-    files.extend(checks.iter().map(|(path, all)| (path.clone(), to_json(all))));
+    files.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
     let packs = files.iter().map(|(path, text)| PackEntry { path: path.clone(), hash: short_hash(text) }).collect();
     let index = index(library, packs);
     let mut all = vec![("content/index.json".to_owned(), to_json(&index)), ("content/common.json".to_owned(), to_json(&library.common))];
@@ -67,7 +61,7 @@ pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
     Index {
         families: library.families.clone(),
         positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
-        checks: library.all_checks().iter().map(|check| check_entry(library, check)).collect(),
+        checks: library.all_checks().iter().map(check_entry).collect(),
         packs,
     }
 }
@@ -93,9 +87,7 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
     }
 }
 
-fn check_entry(library: &Library, check: &Checklist) -> CheckEntry {
-    let of_position = library.positions.iter().find(|position| check.id.strip_prefix(LOOK_PREFIX) == Some(&position.id));
-    let pack = of_position.map_or_else(|| checks_pack(&check.sectors), |position| position_file(&position.id));
+fn check_entry(check: &Checklist) -> CheckEntry {
     CheckEntry {
         id: check.id.clone(),
         name: check.name.clone(),
@@ -108,7 +100,6 @@ fn check_entry(library: &Library, check: &Checklist) -> CheckEntry {
         permit: check.permit,
         items: check.items.len(),
         initials: initials_of(std::iter::once(check.name.as_str())),
-        pack,
     }
 }
 

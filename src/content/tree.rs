@@ -154,7 +154,7 @@ mod tests {
             } else if path.contains("/positions/") {
                 read::<Position>(&text) == serde_json::from_str(&text).ok()
             } else {
-                read::<Vec<Checklist>>(&text) == serde_json::from_str(&text).ok()
+                read::<Checklist>(&text) == serde_json::from_str(&text).ok()
             };
             assert!(same, "{path}");
             assert!(!text.is_empty());

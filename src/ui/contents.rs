@@ -8,7 +8,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::watched::Watched;
 use crate::content::{
-    Checklist, Common, Hit, Index, LOOK_PREFIX, Position, SHARED_FILE, SharedBlock, position_file, read, search_index, search_position,
+    Checklist, Common, Hit, Index, LOOK_PREFIX, Position, SHARED_FILE, SharedBlock, check_file, position_file, read, search_index,
+    search_position,
 };
 use crate::journal::SmallMap;
 use crate::platform::{build_id, fetch_text, when_idle};
@@ -44,7 +45,7 @@ enum File {
     Common(Arc<Common>),
     Position(Arc<Position>),
     Shared(Arc<Vec<SharedBlock>>),
-    Checks(Vec<Arc<Checklist>>),
+    Check(Arc<Checklist>),
 }
 
 fn parse(path: &str, text: &str) -> Option<File> {
@@ -53,7 +54,7 @@ fn parse(path: &str, text: &str) -> Option<File> {
         COMMON => File::Common(read(text)?),
         SHARED_FILE => File::Shared(read(text)?),
         _ if path.starts_with("content/positions/") => File::Position(read(text)?),
-        _ => File::Checks(read(text)?),
+        _ => File::Check(read(text)?),
     })
 }
 
@@ -189,12 +190,11 @@ impl Contents {
             return self.position(position).then(|position| Loaded::Ready(Arc::new(position.look_checklist())));
         }
         self.index().then(|index| {
-            let Some(entry) = index.check(id) else { return Loaded::Failed("没有这张检查表".to_owned()) };
-            self.pack(&index, &entry.pack).then(|file| match file {
-                File::Checks(all) => match all.into_iter().find(|check| check.id == id) {
-                    Some(check) => Loaded::Ready(check),
-                    None => Loaded::Failed("内容包里没有这一份".to_owned()),
-                },
+            if index.check(id).is_none() {
+                return Loaded::Failed("没有这张检查表".to_owned());
+            }
+            self.pack(&index, &check_file(id)).then(|file| match file {
+                File::Check(check) => Loaded::Ready(check),
                 _ => Loaded::Waiting,
             })
         })
