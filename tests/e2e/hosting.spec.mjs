@@ -11,7 +11,7 @@ const firstCardLink = (page) => page.locator('a[href*="cards/"][href$=".html"]')
 async function readsACard(world) {
   await firstCardLink(world.page).click();
   await world.page.waitForURL(/\/cards\/[a-z0-9-]+\.html/);
-  await world.page.locator('h1').first().waitFor();
+  await world.page.locator('h1:visible').first().waitFor();
   assert.ok((await world.page.locator('body').innerText()).trim().length > 10, '卡片是空的');
 }
 
@@ -35,12 +35,12 @@ scenario('app_runs_from_a_sub_path_on_plain_http_by_host_name', { host: INTRANET
   }));
   assert.deepEqual(facts, { secure: false, worker: false });
   await world.page.goto(world.url(`cards/${card}.html`));
-  await world.page.locator('h1').first().waitFor();
+  await world.page.locator('h1:visible').first().waitFor();
 });
 
 scenario('app_runs_from_one_file_on_disk', { host: 'file' }, async (world) => {
   await world.openApp('gangshao.html');
-  await world.page.locator('h1').first().waitFor();
+  await world.page.locator('h1:visible').first().waitFor();
 });
 
 scenario('one_file_on_disk_is_readable_without_scripts', { host: 'file', scripts: false }, async (world) => {
@@ -55,7 +55,7 @@ scenario('one_file_on_disk_is_readable_without_scripts', { host: 'file', scripts
 scenario('cards_and_checks_are_readable_from_disk', { host: 'file' }, async (world) => {
   for (const file of [`cards/${card}.html`, `checks/${check}.html`]) {
     await world.page.goto(world.url(file));
-    await world.page.locator('h1').first().waitFor();
+    await world.page.locator('h1:visible').first().waitFor();
     assert.ok(await world.page.evaluate(() => document.querySelector('link[rel=stylesheet]').sheet !== null), '样式没有跟上');
   }
 });
@@ -69,7 +69,7 @@ scenario('start_page_opened_from_disk_points_to_the_one_file', { host: 'file', a
 
 scenario('visitor_without_scripts_reads_a_card', { scripts: false }, async (world) => {
   await world.page.goto(world.url());
-  await world.page.locator('h1').first().waitFor();
+  await world.page.locator('h1:visible').first().waitFor();
   await readsACard(world);
 });
 

@@ -21,7 +21,7 @@ scenario('offline_reload_works_after_the_first_visit', { allowErrors: NO_SERVER 
   assert.equal(pack, 200);
   for (const file of [`cards/${card}.html`, `checks/${check}.html`]) {
     await world.page.goto(world.url(file));
-    await world.page.locator('h1').first().waitFor();
+    await world.page.locator('h1:visible').first().waitFor();
   }
 });
 
