@@ -1,6 +1,7 @@
 //! 外壳：标题栏、导航，和对 `Route` 的一个 match。
 
 use leptos::prelude::*;
+use maud::html;
 
 use crate::pages;
 use crate::platform::{
@@ -9,7 +10,7 @@ use crate::platform::{
 };
 use crate::route::Route;
 use crate::ui::icon::{icon, sprite};
-use crate::ui::{Contents, Ctx, Opening, Records, Saved};
+use crate::ui::{Contents, Ctx, Opening, Records, Saved, screen};
 
 /// 下面一排的五个去处。
 const PLACES: [(&str, &str, Route); 5] = [
@@ -59,14 +60,6 @@ pub fn App() -> impl IntoView {
     });
     remove_element("static");
 
-    let nav = PLACES
-        .into_iter()
-        .enumerate()
-        .map(|(at, (name, image, route))| {
-            let current = move || (place_of(&ctx.route.get()) == Some(at)).then_some("page");
-            view! { <a href=route.href() aria-current=current>{icon(image)} <span>{name}</span></a> }
-        })
-        .collect_view();
     view! {
         <div inner_html=sprite()></div>
         <a class="skip" href="#main">"跳到正文"</a>
@@ -74,13 +67,13 @@ pub fn App() -> impl IntoView {
             <header class="top">
                 <a class="mark" href="#/">"岗哨"</a>
                 {saved_line(ctx.records)}
-                <a class="sos" href="#/emergency">{icon("sos")} "应急"</a>
+                <a class="sos" href="#/emergency" inner_html=html! { (icon("sos")) "应急" }.into_string()></a>
             </header>
             <main id="main" class="page" class:panes=move || matches!(ctx.route.get(), Route::Position(..)) tabindex="-1">
-                {move || notices(ctx)}
+                {notices(ctx)}
                 {move || page(ctx, ctx.route.get())}
             </main>
-            <nav class="bottom" aria-label="主导航">{nav}</nav>
+            <nav class="bottom" aria-label="主导航" inner_html=move || navigation(&ctx.route.get())></nav>
         </div>
     }
 }
@@ -116,31 +109,37 @@ fn saved_line(records: Records) -> impl IntoView {
     view! { <span class="saved" role="status">{text}</span> }
 }
 
+/// 下面一排。
+fn navigation(route: &Route) -> String {
+    let here = place_of(route);
+    html! {
+        @for (at, (name, image, route)) in PLACES.iter().enumerate() {
+            a href=(route.href()) aria-current=[(here == Some(at)).then_some("page")] { (icon(image)) span { (name) } }
+        }
+    }
+    .into_string()
+}
+
 /// 要紧的话：没存上、打不开、有新版。
 fn notices(ctx: Ctx) -> AnyView {
     let records = ctx.records;
-    let bad = match (records.opening.get(), records.saved.get()) {
-        (Opening::Failed(why), _) | (_, Saved::Failed(why)) => Some(why),
-        _ => None,
+    let draw = move || {
+        let bad = match (records.opening.get(), records.saved.get()) {
+            (Opening::Failed(why), _) | (_, Saved::Failed(why)) => Some(why),
+            _ => None,
+        };
+        html! {
+            @if let Some(why) = bad {
+                div.banner.bad role="alert" { (icon("danger")) span { (why) } button type="button" data-act="retry" { "再存一次" } }
+            }
+            @if ctx.new_version.get() {
+                div.banner role="status" {
+                    (icon("info"))
+                    span { "新版已经下好。记录都在，换上就好。" }
+                    button type="button" data-act="new" { "换上新版" }
+                }
+            }
+        }
     };
-    let bad = bad.map(|why| {
-        view! {
-            <div class="banner bad" role="alert">
-                {icon("danger")} <span>{why}</span> <button type="button" on:click=move |_| records.retry()>"再存一次"</button>
-            </div>
-        }
-    });
-    let new_version = ctx.new_version.get().then(|| {
-        view! {
-            <div class="banner" role="status">
-                {icon("info")} <span>"新版已经下好。记录都在，换上就好。"</span>
-                <button type="button" on:click=move |_| use_new_version()>"换上新版"</button>
-            </div>
-        }
-    });
-    view! {
-        {bad}
-        {new_version}
-    }
-    .into_any()
+    screen(draw, move |act| if act.name == "new" { use_new_version() } else { records.retry() })
 }

@@ -21,6 +21,12 @@ pub enum Basis {
     Company,
 }
 
+impl super::tree::FromTree for Basis {
+    fn from_tree(tree: serde_json::Value) -> Option<Self> {
+        Some(Self::from(tree.as_str()?.to_owned()))
+    }
+}
+
 impl From<String> for Basis {
     fn from(text: String) -> Self {
         match text.as_str() {

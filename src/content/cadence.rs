@@ -69,6 +69,12 @@ impl Cadence {
     }
 }
 
+impl super::tree::FromTree for Cadence {
+    fn from_tree(tree: serde_json::Value) -> Option<Self> {
+        Self::try_from(tree.as_str()?.to_owned()).ok()
+    }
+}
+
 impl TryFrom<String> for Cadence {
     type Error = String;
 

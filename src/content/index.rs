@@ -1,79 +1,77 @@
 //! 目录：列出和找到岗位、检查表所需的一切，先于内容包装载。
 
-use serde::{Deserialize, Serialize};
-
+use super::tree::content_types;
 use super::{Cadence, WorkFamily};
 
-/// 目录文件 `content/index.json`。由构建生成。
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Index {
-    /// 我干什么活。
-    pub families: Vec<WorkFamily>,
-    /// 全部岗位。
-    pub positions: Vec<PositionEntry>,
-    /// 全部检查表（含由岗位三查得出的）。
-    pub checks: Vec<CheckEntry>,
-    /// 全部内容包。
-    pub packs: Vec<PackEntry>,
-}
+content_types! {
+    /// 目录文件 `content/index.json`。由构建生成。
+    #[derive(Default)]
+    pub struct Index {
+        /// 我干什么活。
+        pub families: Vec<WorkFamily>,
+        /// 全部岗位。
+        pub positions: Vec<PositionEntry>,
+        /// 全部检查表（含由岗位三查得出的）。
+        pub checks: Vec<CheckEntry>,
+        /// 全部内容包。
+        pub packs: Vec<PackEntry>,
+    }
 
-/// 目录里的一个岗位。
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PositionEntry {
-    /// 岗位 id。
-    pub id: String,
-    /// 名称。
-    pub name: String,
-    /// 别名。
-    pub aliases: Vec<String>,
-    /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
-    pub initials: String,
-    /// 我干什么活。
-    pub families: Vec<String>,
-    /// 行业 id。
-    pub sector: String,
-    /// 怕的是什么：事故类型的新旧名称，空格分开。
-    pub dangers: String,
-    /// 是禁手机岗位。
-    pub no_phone: bool,
-}
+    /// 目录里的一个岗位。
+    pub struct PositionEntry {
+        /// 岗位 id。
+        pub id: String,
+        /// 名称。
+        pub name: String,
+        /// 别名。
+        pub aliases: Vec<String>,
+        /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
+        pub initials: String,
+        /// 我干什么活。
+        pub families: Vec<String>,
+        /// 行业 id。
+        pub sector: String,
+        /// 怕的是什么：事故类型的新旧名称，空格分开。
+        pub dangers: String,
+        /// 是禁手机岗位。
+        pub no_phone: bool,
+    }
 
-/// 目录里的一张检查表。
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CheckEntry {
-    /// 检查表 id。
-    pub id: String,
-    /// 名称。
-    pub name: String,
-    /// 谁查。
-    pub role: String,
-    /// 多久一次。
-    pub cadence: Cadence,
-    /// 类别。
-    pub kind: String,
-    /// 由哪张政策清单拆出来；没有为空。
-    pub group: String,
-    /// 行业。
-    pub sectors: Vec<String>,
-    /// 哪些岗位在"今日"看到它。
-    pub positions: Vec<String>,
-    /// 作业前核对单。
-    pub permit: bool,
-    /// 几项。
-    pub items: usize,
-    /// 名称的拼音首字母。
-    pub initials: String,
-    /// 在哪个内容包里。
-    pub pack: String,
-}
+    /// 目录里的一张检查表。
+    pub struct CheckEntry {
+        /// 检查表 id。
+        pub id: String,
+        /// 名称。
+        pub name: String,
+        /// 谁查。
+        pub role: String,
+        /// 多久一次。
+        pub cadence: Cadence,
+        /// 类别。
+        pub kind: String,
+        /// 由哪张政策清单拆出来；没有为空。
+        pub group: String,
+        /// 行业。
+        pub sectors: Vec<String>,
+        /// 哪些岗位在"今日"看到它。
+        pub positions: Vec<String>,
+        /// 作业前核对单。
+        pub permit: bool,
+        /// 几项。
+        pub items: usize,
+        /// 名称的拼音首字母。
+        pub initials: String,
+        /// 在哪个内容包里。
+        pub pack: String,
+    }
 
-/// 目录里的一个内容包。
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PackEntry {
-    /// 相对 `index.html` 的路径。
-    pub path: String,
-    /// 内容的短散列，用来避开旧缓存。
-    pub hash: String,
+    /// 目录里的一个内容包。
+    pub struct PackEntry {
+        /// 相对 `index.html` 的路径。
+        pub path: String,
+        /// 内容的短散列，用来避开旧缓存。
+        pub hash: String,
+    }
 }
 
 impl Index {
@@ -98,9 +96,9 @@ impl Index {
     }
 }
 
-/// 岗位包的路径。
-pub fn positions_pack(sector: &str) -> String {
-    format!("content/positions/{}.json", sector.to_lowercase())
+/// 岗位包的路径：按岗位归的第一类活打包，一个包里几个岗位，手机上一次取一小包。
+pub fn positions_pack(families: &[String]) -> String {
+    format!("content/positions/{}.json", families.first().map_or("other", String::as_str))
 }
 
 /// 检查表包的路径。`全部` 行业的表在 `tongyong` 包里，横跨多个行业的表在其第一个行业的包里。

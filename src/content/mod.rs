@@ -7,6 +7,7 @@ mod cadence;
 mod index;
 mod model;
 mod search;
+mod tree;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
@@ -22,3 +23,4 @@ pub use index::{CheckEntry, Index, PackEntry, PositionEntry, positions_pack};
 pub use library::{Finding, Library};
 pub use model::*;
 pub use search::{Hit, initials_match, search_index, search_position};
+pub use tree::{FromTree, read};

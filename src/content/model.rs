@@ -1,23 +1,15 @@
 //! 内容的类型。字段的写法和上下限见 `docs/content.md`，由 `check` 把关。
 
-use serde::{Deserialize, Serialize};
+#[cfg(not(target_arch = "wasm32"))]
+use serde::Deserialize;
+use serde::Serialize;
 
+use super::tree::{content_types, content_words};
 use super::{Basis, Cadence};
 
-macro_rules! content_types {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {
-        $(
-            $(#[$meta])*
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            // 作者写错字段名要当场知道；装载时则宽容，好让旧版应用读新内容。
-            #[cfg_attr(not(target_arch = "wasm32"), serde(deny_unknown_fields))]
-            pub struct $name { $($body)* }
-        )*
-    };
-}
-
 /// 风险等级（固有风险，参考）：红橙黄蓝 = 重大、较大、一般、低。
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(rename_all = "lowercase")]
 pub enum RiskLevel {
     /// 重大风险。
@@ -58,7 +50,8 @@ impl RiskLevel {
 }
 
 /// 管控措施的五类。
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub enum ControlKind {
     /// 工程技术措施。
     #[serde(rename = "工程技术")]
@@ -91,7 +84,8 @@ impl ControlKind {
 }
 
 /// 作业前三查的三个部分。
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub enum LookPart {
     /// 查环境。
     #[serde(rename = "环境")]
@@ -127,20 +121,20 @@ content_types! {
         /// 所属的"我干什么活"。
         pub families: Vec<String>,
         /// 人们平时怎么叫这个岗位。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub aliases: Vec<String>,
         /// 上岗要的证；不要证为空。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub certificate: String,
         /// 禁手机的原因；不禁为 `None`。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub no_phone: Option<String>,
         /// 劳动防护用品。
         pub ppe: Vec<PpeUse>,
         /// 岗位风险清单。
         pub risks: Vec<Risk>,
         /// 职业健康危害。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub health: Vec<HealthHazard>,
         /// 岗位职责清单。
         pub duties: Vec<Duty>,
@@ -159,7 +153,7 @@ content_types! {
         /// `ppe.json` 里的 id。
         pub id: String,
         /// 这个岗位上怎么才算戴对。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub note: String,
     }
 
@@ -172,8 +166,7 @@ content_types! {
         /// 会出什么事。
         pub what: String,
         /// 事故类型的 token。
-        #[serde(rename = "type")]
-        pub kind: String,
+        pub r#type: String,
         /// 固有风险等级（参考）。
         pub level: RiskLevel,
         /// 为什么是这一级。
@@ -181,8 +174,7 @@ content_types! {
         /// 最要紧的那一条管控措施。
         pub control: String,
         /// 这条措施属于哪一类。
-        #[serde(rename = "kind")]
-        pub control_kind: ControlKind,
+        pub kind: ControlKind,
         /// 依据。
         pub basis: Vec<Basis>,
     }
@@ -208,7 +200,7 @@ content_types! {
     /// 岗位操作卡。
     pub struct Operation {
         /// 顺口溜，可以没有。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub rhyme: Vec<String>,
         /// 作业前三查。
         pub look: Vec<Look>,
@@ -231,7 +223,7 @@ content_types! {
         /// 不合格长什么样。
         pub wrong: String,
         /// 防的是哪些风险。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub guards: Vec<String>,
     }
 
@@ -240,14 +232,14 @@ content_types! {
         /// 一句话。
         pub text: String,
         /// 防的是哪些风险。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub guards: Vec<String>,
     }
 
     /// 岗位应急处置卡。
     pub struct Emergency {
         /// 顺口溜，可以没有。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub rhyme: Vec<String>,
         /// 一种情况一个处置。
         pub cases: Vec<EmergencyCase>,
@@ -262,7 +254,7 @@ content_types! {
         /// 这里看到的是什么样。
         pub title: String,
         /// 应对哪些风险。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub answers: Vec<String>,
         /// 第一步：一个动作，先保住救人的人。
         pub first: String,
@@ -283,7 +275,7 @@ content_types! {
         /// 做什么。
         pub text: String,
         /// 谁才可以做；谁都可以做为空。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub who: String,
     }
 
@@ -292,7 +284,7 @@ content_types! {
         /// 检查表 id，永不复用。
         pub id: String,
         /// 由哪张政策清单拆出来。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub group: Option<String>,
         /// 名称。
         pub name: String,
@@ -305,13 +297,13 @@ content_types! {
         /// 适用行业，`全部` 表示都适用。
         pub sectors: Vec<String>,
         /// 哪些岗位在"今日"看到它。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub positions: Vec<String>,
         /// 禁手机的原因。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub no_phone: Option<String>,
         /// 作业前核对单（不替代作业票）。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub permit: bool,
         /// 整张表的依据。
         pub basis: Vec<Basis>,
@@ -324,26 +316,26 @@ content_types! {
         /// 表内的 id。
         pub id: String,
         /// 在哪里看。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub place: String,
         /// 看什么，怎样算合格。
         pub text: String,
         /// 不合格长什么样。
         pub wrong: String,
         /// 验证哪些风险，`岗位id/风险id`。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub verifies: Vec<String>,
         /// 依据。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub basis: Vec<Basis>,
         /// 不合格可能构成重大事故隐患时的判定标准条款；空表示没有。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub major: String,
         /// 核对单里的否决项。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub stop: bool,
         /// 要的证据：`photo` 或 `reading`；空表示不要。禁手机区不得要照片。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub evidence: String,
     }
 
@@ -396,7 +388,7 @@ content_types! {
         /// 现行、参考、待核。
         pub status: String,
         /// 核对到哪一步。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub note: String,
     }
 
@@ -407,7 +399,7 @@ content_types! {
         /// 名称。
         pub name: String,
         /// 上一级场景；没有为空。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub parent: String,
         /// 这个场景允许写的公共电话。
         pub calls: Vec<String>,
@@ -442,18 +434,39 @@ content_types! {
         /// 名称。
         pub name: String,
         /// 用途。
-        #[serde(rename = "use")]
-        pub purpose: String,
+        pub r#use: String,
         /// rescue、utility、complaint；complaint 不得上应急卡。
         pub kind: String,
         /// 提醒。
-        #[serde(default)]
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub note: String,
     }
 }
 
+content_types! {
+    /// 所有岗位、检查表共用的表：看一张卡必需的名称和依据。
+    #[derive(Default)]
+    pub struct Common {
+        /// 行业。
+        pub sectors: Vec<Sector>,
+        /// 依据文件。
+        pub sources: Vec<Source>,
+        /// 应急场景。
+        pub scenarios: Vec<Scenario>,
+        /// 事故类型。
+        pub types: Vec<AccidentType>,
+        /// 防护用品。
+        pub ppe: Vec<Ppe>,
+        /// 公共电话。
+        pub phones: Vec<Phone>,
+        /// 共用处置。
+        pub blocks: Vec<SharedBlock>,
+    }
+}
+
 /// 应急卡的复核状态。
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub enum Review {
     /// 定稿还没有被写的人以外的人通读核对。
     #[serde(rename = "未复核")]
@@ -463,23 +476,11 @@ pub enum Review {
     Reviewed,
 }
 
-/// 所有岗位、检查表共用的表：看一张卡必需的名称和依据。
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Common {
-    /// 行业。
-    pub sectors: Vec<Sector>,
-    /// 依据文件。
-    pub sources: Vec<Source>,
-    /// 应急场景。
-    pub scenarios: Vec<Scenario>,
-    /// 事故类型。
-    pub types: Vec<AccidentType>,
-    /// 防护用品。
-    pub ppe: Vec<Ppe>,
-    /// 公共电话。
-    pub phones: Vec<Phone>,
-    /// 共用处置。
-    pub blocks: Vec<SharedBlock>,
+content_words! {
+    RiskLevel { Red = "red", Orange = "orange", Yellow = "yellow", Blue = "blue" }
+    ControlKind { Engineering = "工程技术", Management = "管理", Training = "培训教育", Protection = "个体防护", Emergency = "应急处置" }
+    LookPart { Surroundings = "环境", Tools = "工具设备", Protection = "安全防护" }
+    Review { Unreviewed = "未复核", Reviewed = "已复核" }
 }
 
 impl Common {

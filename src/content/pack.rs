@@ -50,7 +50,7 @@ pub fn short_hash(text: &str) -> String {
 pub fn files(library: &Library) -> Vec<(String, String)> {
     let mut positions: BTreeMap<String, Vec<&Position>> = BTreeMap::new();
     for position in &library.positions {
-        positions.entry(positions_pack(&position.sector)).or_default().push(position);
+        positions.entry(positions_pack(&position.families)).or_default().push(position);
     }
     let mut checks: BTreeMap<String, Vec<&Checklist>> = BTreeMap::new();
     for check in &library.checks {
@@ -70,7 +70,7 @@ pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
     Index {
         families: library.families.clone(),
         positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
-        checks: library.all_checks().iter().map(check_entry).collect(),
+        checks: library.all_checks().iter().map(|check| check_entry(library, check)).collect(),
         packs,
     }
 }
@@ -78,7 +78,7 @@ pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
 fn position_entry(library: &Library, position: &Position) -> PositionEntry {
     let mut dangers: Vec<&str> = Vec::new();
     for risk in &position.risks {
-        for name in library.common.accident(&risk.kind).into_iter().flat_map(|kind| [kind.name.as_str(), kind.alias.as_str()]) {
+        for name in library.common.accident(&risk.r#type).into_iter().flat_map(|kind| [kind.name.as_str(), kind.alias.as_str()]) {
             if !dangers.contains(&name) {
                 dangers.push(name);
             }
@@ -96,11 +96,9 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
     }
 }
 
-fn check_entry(check: &Checklist) -> CheckEntry {
-    let pack = match check.id.strip_prefix(LOOK_PREFIX) {
-        Some(_) => positions_pack(&check.sectors[0]),
-        None => checks_pack(&check.sectors),
-    };
+fn check_entry(library: &Library, check: &Checklist) -> CheckEntry {
+    let of_position = library.positions.iter().find(|position| check.id.strip_prefix(LOOK_PREFIX) == Some(&position.id));
+    let pack = of_position.map_or_else(|| checks_pack(&check.sectors), |position| positions_pack(&position.families));
     CheckEntry {
         id: check.id.clone(),
         name: check.name.clone(),

@@ -1,87 +1,105 @@
 //! 岗位卡：按干什么活找，或直接搜。
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::content::{Index, WorkFamily};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, head, trouble};
+use crate::ui::{Ctx, Loaded, head, live, screen, still, trouble, waiting};
 
 /// 岗位卡。
 pub fn cards(ctx: Ctx) -> AnyView {
     let query = RwSignal::new(String::new());
+    let found = move || {
+        let query = query.get();
+        if query.trim().is_empty() { all(ctx) } else { hits(ctx, &query) }
+    };
     view! {
-        {head("岗位卡")}
+        {still(head("岗位卡"))}
         {search_box(query)}
-        {move || if query.with(|query| query.trim().is_empty()) { all(ctx) } else { hits(ctx, &query.get()) }}
+        {screen(found, move |_| ctx.contents.retry())}
     }
     .into_any()
 }
 
 /// 搜索框。
 pub fn search_box(query: RwSignal<String>) -> AnyView {
-    view! {
-        <div role="search">
-            <input
-                type="search"
-                aria-label="搜索"
-                placeholder="搜岗位、别名、拼音首字母、怕的危险"
-                autocomplete="off"
-                prop:value=move || query.get()
-                on:input=move |event| query.set(event_target_value(&event))
-            />
-        </div>
-    }
-    .into_any()
+    let field = || {
+        html! {
+            div role="search" {
+                input type="search" aria-label="搜索" placeholder="搜岗位、别名、拼音首字母、怕的危险" autocomplete="off" data-input="query";
+            }
+        }
+    };
+    screen(field, move |act| query.set(act.value()))
 }
 
 /// 搜到的岗位。
-pub fn hits(ctx: Ctx, query: &str) -> AnyView {
+pub fn hits(ctx: Ctx, query: &str) -> Markup {
     let hits = ctx.contents.search(query);
-    if hits.is_empty() {
-        return view! {
-            <div class="empty">
-                <p>{format!("没有找到“{}”。换个说法，或按干什么活找。", query.trim())}</p>
-            </div>
+    html! {
+        @if hits.is_empty() {
+            div.empty { p { "没有找到“" (query.trim()) "”。换个说法，或按干什么活找。" } }
+        } @else {
+            ul.links aria-label="搜到的岗位" {
+                @for hit in &hits {
+                    li {
+                        a href=(Route::Position(hit.position.clone(), None).href()) aria-label=(hit.name) {
+                            (icon("cards"))
+                            span.grow { (hit.name) @if !hit.why.is_empty() { small.hit-why { (hit.why) } } }
+                        }
+                    }
+                }
+            }
         }
-        .into_any();
     }
-    let rows = hits
-        .into_iter()
-        .map(|hit| {
-            let why = (!hit.why.is_empty()).then(|| view! { <small class="hit-why" aria-hidden="true">{hit.why.clone()}</small> });
-            let href = Route::Position(hit.position, None).href();
-            view! { <li><a href=href aria-label=hit.name.clone()>{icon("cards")} <span class="grow">{hit.name.clone()} {why}</span></a></li> }
-        })
-        .collect_view();
-    view! { <ul class="links" aria-label="搜到的岗位">{rows}</ul> }.into_any()
 }
 
-fn all(ctx: Ctx) -> AnyView {
+fn all(ctx: Ctx) -> Markup {
     match ctx.contents.index.get() {
-        Loaded::Waiting => view! { <p class="quiet">"正在打开目录…"</p> }.into_any(),
-        Loaded::Failed(why) => trouble(ctx.contents, "岗位目录", &why),
-        Loaded::Ready(index) => {
-            let families = index.families.iter().filter_map(|family| family_section(&index, family)).collect_view();
-            view! { <div class="columns">{families}</div> }.into_any()
+        Loaded::Waiting => waiting(),
+        Loaded::Failed(why) => trouble("岗位目录", &why),
+        Loaded::Ready(index) => html! { div.columns { @for family in &index.families { (family_section(&index, family)) } } },
+    }
+}
+
+fn family_section(index: &Index, family: &WorkFamily) -> Markup {
+    html! {
+        @if has_positions(index, &family.id) {
+            section.family {
+                h2 { (icon(&family.icon)) (family.name) small { (family.hint) } }
+                (position_links(index, &family.id))
+            }
         }
     }
 }
 
-fn family_section(index: &Arc<Index>, family: &WorkFamily) -> Option<AnyView> {
-    let links = position_links(index, &family.id)?;
-    Some(view! { <section class="family"><h2>{icon(&family.icon)} {family.name.clone()} <small>{family.hint.clone()}</small></h2> {links}</section> }.into_any())
+/// 这一类活有没有岗位。
+pub fn has_positions(index: &Index, family: &str) -> bool {
+    index.positions.iter().any(|position| position.families.iter().any(|one| one == family))
 }
 
-/// 一类活的岗位链接；一个都没有返回 `None`。
-pub fn position_links(index: &Index, family: &str) -> Option<AnyView> {
-    let rows: Vec<_> = index
-        .positions
-        .iter()
-        .filter(|position| position.families.iter().any(|one| one == family))
-        .map(|position| view! { <li><a href=Route::Position(position.id.clone(), None).href()><span class="grow">{position.name.clone()}</span> {icon("next")}</a></li> })
-        .collect();
-    (!rows.is_empty()).then(|| view! { <ul class="links">{rows}</ul> }.into_any())
+/// 一类活的岗位链接。
+pub fn position_links(index: &Index, family: &str) -> Markup {
+    html! {
+        ul.links {
+            @for position in index.positions.iter().filter(|position| position.families.iter().any(|one| one == family)) {
+                li { a href=(Route::Position(position.id.clone(), None).href()) { span.grow { (position.name) } (icon("next")) } }
+            }
+        }
+    }
+}
+
+/// 宽屏左边的岗位目录。
+pub fn side(ctx: Ctx) -> AnyView {
+    let draw = move || match ctx.contents.index.get() {
+        Loaded::Ready(index) => html! {
+            @for family in &index.families {
+                @if has_positions(&index, &family.id) { section.family { h2 { (family.name) } (position_links(&index, &family.id)) } }
+            }
+        },
+        _ => Markup::default(),
+    };
+    view! { <aside class="side" aria-label="其他岗位">{live(draw)}</aside> }.into_any()
 }

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 use wasm_bindgen_futures::spawn_local;
 
 use super::run_form::{Form, run_form};
-use crate::content::{Checklist, LOOK_PREFIX};
+use super::today::due_row;
+use crate::content::{Checklist, LOOK_PREFIX, read};
 use crate::journal::{Run, RunAbandoned, RunId, Sha256Hex};
 use crate::platform;
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Opening, card, head, link, trouble};
+use crate::ui::{Ctx, Loaded, Opening, card, head, link, live, screen, trouble, waiting};
 
 /// 一张检查表。
 pub fn check(ctx: Ctx, id: String) -> AnyView {
@@ -27,28 +29,25 @@ pub fn check(ctx: Ctx, id: String) -> AnyView {
             begin(ctx, checklist, form, old);
         }
     });
-    let body = move || {
-        if let Some(form) = form.get() {
-            return sheet(ctx, form, old);
-        }
-        match (ctx.contents.index.get(), ctx.contents.checklist(&id)) {
-            (Loaded::Ready(index), Loaded::Failed(_)) if index.group(&id).next().is_some() => group(ctx, &id),
-            (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => {
-                view! { {head("检查表")} {trouble(ctx.contents, "这张检查表", &why)} {link(&Route::Checks, "button", "去看全部检查表")} }
-                    .into_any()
-            }
-            _ => view! { {head("检查表")} <p class="quiet">"正在打开…"</p> }.into_any(),
-        }
+    let id = StoredValue::new(id);
+    let body = move || match form.get() {
+        Some(form) => sheet(ctx, form, old),
+        None => screen(move || id.with_value(|id| not_yet(ctx, id)), move |_| ctx.contents.retry()),
     };
     view! { {body} }.into_any()
 }
 
-/// 一张政策清单拆成的几张。
-fn group(ctx: Ctx, id: &str) -> AnyView {
-    let Loaded::Ready(index) = ctx.contents.index.get() else { return ().into_any() };
-    let today = Date::parse(ctx.records.today().as_str());
-    let rows = index.group(id).map(|check| super::today::due_row(ctx, check, today)).collect_view();
-    view! { {head("检查表")} <ul class="links due">{rows}</ul> }.into_any()
+fn not_yet(ctx: Ctx, id: &str) -> Markup {
+    match (ctx.contents.index.get(), ctx.contents.checklist(id)) {
+        (Loaded::Ready(index), Loaded::Failed(_)) if index.group(id).next().is_some() => {
+            let today = Date::parse(ctx.records.today().as_str());
+            html! { (head("检查表")) ul.links.due { @for check in index.group(id) { (due_row(ctx, check, today)) } } }
+        }
+        (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => {
+            html! { (head("检查表")) (trouble("这张检查表", &why)) (link(&Route::Checks, "button", "去看全部检查表")) }
+        }
+        _ => html! { (head("检查表")) (waiting()) },
+    }
 }
 
 /// 同一周期里开了头的接着做；上个周期没做完的先问一声；都没有就是新的一张。
@@ -73,71 +72,62 @@ fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: RwSignal<Option<
         return form.set(Some(Form::new(ctx, checklist, Some(open.id))));
     }
     spawn_local(async move {
-        let asked = ctx.records.text(open.asked).await.and_then(|text| serde_json::from_str::<Checklist>(&text).ok());
+        let asked = ctx.records.text(open.asked).await.and_then(|text| read::<Checklist>(&text));
         form.set(Some(Form::new(ctx, asked.map_or(checklist, Arc::new), Some(open.id))));
     });
 }
 
 fn sheet(ctx: Ctx, form: Form, old: RwSignal<Option<RunId>>) -> AnyView {
-    let checklist = form.checklist.clone();
     // 打开时还没开始的禁手机表，先说清楚再给填。
-    let outside = RwSignal::new(checklist.no_phone.is_none() || form.run.get_untracked().is_some());
-    let id = checklist.id.clone();
-    let title = checklist.name.clone();
-    let gate = checklist.clone();
-    view! {
-        {head(&title)}
-        {move || old.get().map(|run| unfinished(ctx, run, old))}
-        {checklist.permit.then(|| view! { <p class="permit">"作业前核对单，不替代作业票。否决项有一条不合格就不能作业。"</p> })}
-        {move || {
-            if outside.get() {
-                run_form(form.clone())
-            } else {
-                no_phone_gate(&gate, outside)
+    let outside = RwSignal::new(form.checklist.no_phone.is_none() || form.run.get_untracked().is_some());
+    let checklist = form.checklist.clone();
+    let above = move || {
+        html! {
+            (head(&checklist.name))
+            @if let Some(run) = old.get() { (unfinished(ctx, run)) }
+            @if checklist.permit { p.permit { "作业前核对单，不替代作业票。否决项有一条不合格就不能作业。" } }
+            @if !outside.get() {
+                (card::no_phone(&checklist.no_phone))
+                p { "人在区内不用手机：带纸表进去看，出区再填到这里。" }
+                button.primary type="button" data-act="outside" { "我已在区外，开始填" }
             }
-        }}
-        {blank_link(&id)}
+        }
+    };
+    let act = move |act: crate::ui::Act| match (act.name.as_str(), old.get_untracked()) {
+        ("outside", _) => outside.set(true),
+        ("abandon", Some(run)) => {
+            ctx.records.record(RunAbandoned { run, reason: "过期没做完，另起一次".to_owned() });
+            old.set(None);
+        }
+        _ => {}
+    };
+    let id = form.checklist.id.clone();
+    view! {
+        {screen(above, act)}
+        {move || outside.get().then(|| run_form(form.clone()))}
+        {live(move || blank_link(&id))}
     }
     .into_any()
 }
 
-/// 禁手机区：出区再填，或带纸表进去。
-fn no_phone_gate(checklist: &Checklist, outside: RwSignal<bool>) -> AnyView {
-    view! {
-        {card::no_phone(&checklist.no_phone)}
-        <p>"人在区内不用手机：带纸表进去看，出区再填到这里。"</p>
-        <button type="button" class="primary" on:click=move |_| outside.set(true)>"我已在区外，开始填"</button>
+fn blank_link(id: &str) -> Markup {
+    html! {
+        p.row.no-print {
+            @if !platform::is_one_file() { a.button href={ "checks/" (id) ".html" } { (icon("print")) "空白纸表" } }
+            @if let Some(position) = id.strip_prefix(LOOK_PREFIX) { (link(&Route::Position(position.to_owned(), None), "button", "看这个岗位的卡")) }
+        }
     }
-    .into_any()
-}
-
-fn blank_link(id: &str) -> AnyView {
-    if platform::is_one_file() {
-        return ().into_any();
-    }
-    let card = id.strip_prefix(LOOK_PREFIX).map(|position| link(&Route::Position(position.to_owned(), None), "button", "看这个岗位的卡"));
-    view! {
-        <p class="row no-print">
-            <a class="button" href=format!("checks/{id}.html")>{icon("print")} "空白纸表"</a>
-            {card}
-        </p>
-    }
-    .into_any()
 }
 
 /// 上个周期没做完的。
-fn unfinished(ctx: Ctx, run: RunId, old: RwSignal<Option<RunId>>) -> AnyView {
-    let day = ctx.records.with(|state| state.runs.get(&run).map(|run| run.day.as_str().to_owned()).unwrap_or_default());
-    let abandon = move |_| {
-        ctx.records.record(RunAbandoned { run, reason: "过期没做完，另起一次".to_owned() });
-        old.set(None);
-    };
-    view! {
-        <div class="banner">
-            {icon("clock")} <span>{format!("{day} 那次没做完。")}</span>
-            {link(&Route::Run(run.to_string()), "button", "接着做那次")}
-            <button type="button" on:click=abandon>"放弃那次"</button>
-        </div>
+fn unfinished(ctx: Ctx, run: RunId) -> Markup {
+    let day = ctx.records.with(|state| state.runs.get(&run).map(|run| run.day.to_string()).unwrap_or_default());
+    html! {
+        div.banner {
+            (icon("clock"))
+            span { (day) " 那次没做完。" }
+            (link(&Route::Run(run.to_string()), "button", "接着做那次"))
+            button type="button" data-act="abandon" { "放弃那次" }
+        }
     }
-    .into_any()
 }

@@ -1,91 +1,99 @@
 //! 应急：一按就到我的岗位的应急处置卡。字最大，一只手够用。
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::content::{Common, EmergencyCase};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, card, company_calls, head, link, speak_button, trouble};
+use crate::ui::{Act, Ctx, Loaded, card, company_calls, head, link, screen, speak_act, speak_button, trouble, waiting};
 
 /// 应急。
 pub fn emergency(ctx: Ctx) -> AnyView {
-    let calls = ["120", "119"].map(|number| {
-        let name = if number == "120" { "急救" } else { "火警、被困" };
-        card::call_button(number, name)
-    });
-    view! {
-        <div class="stack emergency-page">
-            {head("应急处置")}
-            <div class="calls">{calls.into_iter().collect_view()}</div>
-            {company_calls(ctx.records)}
-            {move || mine(ctx)}
-            {move || shared(ctx)}
-        </div>
+    let draw = move || {
+        html! {
+            div.stack.emergency-page {
+                (head("应急处置"))
+                div.calls { (card::call_button("120", "急救")) (card::call_button("119", "火警、被困")) }
+                (company_calls(ctx.records))
+                (mine(ctx))
+                (shared(ctx))
+            }
+        }
+    };
+    screen(draw, move |act| do_act(ctx, &act))
+}
+
+fn do_act(ctx: Ctx, act: &Act) {
+    match act.parts().as_slice() {
+        [of, id] => {
+            if let Some(case) = untrack(|| find(ctx, of, id)) {
+                speak_act(act, &spoken_case(&case));
+            }
+        }
+        _ => ctx.contents.retry(),
     }
-    .into_any()
 }
 
 /// 我的岗位的处置；没选岗位就请他选。
-fn mine(ctx: Ctx) -> AnyView {
+fn mine(ctx: Ctx) -> Markup {
     let positions = ctx.records.my_positions();
     if positions.is_empty() {
-        return view! {
-            <div class="empty">
-                <p>"选好你的岗位，这里就是你岗位的应急处置卡。现在先看下面每个岗位都要会的。"</p>
-                {link(&Route::Today, "button primary", "选我的岗位")}
-            </div>
-        }
-        .into_any();
-    }
-    let Loaded::Ready(common) = ctx.contents.common.get() else { return ().into_any() };
-    positions
-        .iter()
-        .map(|id| match ctx.contents.position(id.as_str()) {
-            Loaded::Waiting => view! { <p class="quiet">"正在打开…"</p> }.into_any(),
-            Loaded::Failed(why) => trouble(ctx.contents, "这个岗位的应急卡", &why),
-            Loaded::Ready(position) => {
-                let cases = position.emergency.cases.iter().map(|case| fold(case, &common)).collect_view();
-                view! {
-                    <section class="stack">
-                        <h2>{position.name.clone()}</h2>
-                        {card::no_phone(&position.no_phone)}
-                        {card::rhyme(&position.emergency.rhyme)}
-                        {cases}
-                    </section>
-                }
-                .into_any()
+        return html! {
+            div.empty {
+                p { "选好你的岗位，这里就是你岗位的应急处置卡。现在先看下面每个岗位都要会的。" }
+                (link(&Route::Today, "button primary", "选我的岗位"))
             }
-        })
-        .collect_view()
-        .into_any()
+        };
+    }
+    let Loaded::Ready(common) = ctx.contents.common.get() else { return Markup::default() };
+    html! {
+        @for id in &positions {
+            @match ctx.contents.position(id.as_str()) {
+                Loaded::Waiting => { (waiting()) }
+                Loaded::Failed(why) => { (trouble("这个岗位的应急卡", &why)) }
+                Loaded::Ready(position) => {
+                    section.stack {
+                        h2 { (position.name) }
+                        (card::no_phone(&position.no_phone))
+                        (card::rhyme(&position.emergency.rhyme))
+                        @for case in &position.emergency.cases { (fold(&position.id, case, &common)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
-fn shared(ctx: Ctx) -> AnyView {
+fn shared(ctx: Ctx) -> Markup {
     match ctx.contents.common.get() {
-        Loaded::Waiting => view! { <p class="quiet">"正在打开…"</p> }.into_any(),
-        Loaded::Failed(why) => trouble(ctx.contents, "急救和火灾逃生", &why),
-        Loaded::Ready(common) => common
-            .blocks
-            .iter()
-            .map(|block| {
-                let cases = block.cases.iter().map(|case| fold(case, &common)).collect_view();
-                view! { <section class="stack"><h2>{block.name.clone()}</h2> {cases}</section> }
-            })
-            .collect_view()
-            .into_any(),
+        Loaded::Waiting => waiting(),
+        Loaded::Failed(why) => trouble("急救和火灾逃生", &why),
+        Loaded::Ready(common) => html! {
+            @for block in &common.blocks {
+                section.stack { h2 { (block.name) } @for case in &block.cases { (fold(&block.id, case, &common)) } }
+            }
+        },
     }
 }
 
 /// 一种情况，点开是整屏的步骤。
-fn fold(case: &EmergencyCase, common: &Common) -> AnyView {
-    let spoken = spoken_case(case);
-    view! {
-        <details class="case">
-            <summary>{icon("sos")} {case.title.clone()}</summary>
-            <div class="case-inside">{speak_button(move || spoken.clone())} {card::case_body(case, common)}</div>
-        </details>
+fn fold(of: &str, case: &EmergencyCase, common: &Common) -> Markup {
+    html! {
+        details.case {
+            summary { (icon("sos")) (case.title) }
+            div.case-inside { (speak_button(&format!("{of}:{}", case.id))) (card::case_body(case, common)) }
+        }
     }
-    .into_any()
+}
+
+fn find(ctx: Ctx, of: &str, id: &str) -> Option<EmergencyCase> {
+    let Loaded::Ready(common) = ctx.contents.common.get() else { return None };
+    if let Some(block) = common.blocks.iter().find(|block| block.id == of) {
+        return block.cases.iter().find(|case| case.id == id).cloned();
+    }
+    let Loaded::Ready(position) = ctx.contents.position(of) else { return None };
+    position.emergency.cases.iter().find(|case| case.id == id).cloned()
 }
 
 /// 朗读一种情况：第一步、绝不、其余步骤，次序和卡上一样。

@@ -15,6 +15,7 @@ mod run_form;
 mod runs;
 mod send;
 mod stop_work;
+mod submit;
 mod today;
 mod unknown;
 

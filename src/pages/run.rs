@@ -3,60 +3,55 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 use wasm_bindgen_futures::spawn_local;
 
 use super::run_form::{Form, run_form};
 use super::send::send_box;
-use crate::content::Checklist;
+use crate::content::{Checklist, read};
 use crate::export::{GroupMessage, Wrong};
 use crate::journal::{Answer, Danger, ItemId, Run, RunId, RunStatus};
 use crate::platform;
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, head, link};
+use crate::ui::{Ctx, Opening, head, link, screen, still, waiting};
 
-/// 当时问的那份文字到哪一步了。
-type Asked = Option<Result<Arc<Checklist>, ()>>;
+/// 当时问的那份文字到哪一步了：还没到、读不出来、到了。
+type Asked = Option<Option<Arc<Checklist>>>;
 
 /// 一次检查。
 pub fn run(ctx: Ctx, id: &str) -> AnyView {
-    let Some(id) = RunId::parse(id) else { return missing() };
+    let Some(id) = RunId::parse(id) else { return still(missing()) };
     let asked: RwSignal<Asked> = RwSignal::new(None);
     Effect::new(move |_| {
         let blob = ctx.records.with(|state| state.runs.get(&id).map(|run| run.asked));
         if let (Some(blob), true) = (blob, asked.with_untracked(Option::is_none)) {
             spawn_local(async move {
                 let text = ctx.records.text(blob).await;
-                asked.set(Some(text.and_then(|text| serde_json::from_str(&text).ok()).map(Arc::new).ok_or(())));
+                asked.set(Some(text.and_then(|text| read::<Checklist>(&text)).map(Arc::new)));
             });
         }
     });
     // 交了没有：只跟着这一点变，答题时不重画整页。
-    let stage = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(Run::is_open)));
-    let body = move || match (stage.get(), asked.get()) {
-        (None, _) if ctx.records.opening.get() == Opening::Opening => {
-            view! { {head("检查记录")} <p class="quiet">"正在打开…"</p> }.into_any()
+    let open = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(Run::is_open)));
+    let body = move || match (open.get(), asked.get()) {
+        (None, _) if ctx.records.opening.get() == Opening::Opening => still(html! { (head("检查记录")) (waiting()) }),
+        (None, _) => still(missing()),
+        (Some(_), None) => still(html! { (head("检查记录")) (waiting()) }),
+        (Some(true), Some(Some(checklist))) => {
+            let title = still(head(&checklist.name));
+            view! { {title} {run_form(Form::new(ctx, checklist, Some(id)))} }.into_any()
         }
-        (None, _) => missing(),
-        (Some(_), None) => view! { {head("检查记录")} <p class="quiet">"正在打开…"</p> }.into_any(),
-        (Some(true), Some(Ok(checklist))) => {
-            let title = checklist.name.clone();
-            view! { {head(&title)} {run_form(Form::new(ctx, checklist, Some(id)))} }.into_any()
-        }
-        (Some(_), Some(checklist)) => record(ctx, id, checklist.ok()),
+        (Some(_), Some(checklist)) => record(ctx, id, checklist),
     };
     view! { {body} }.into_any()
 }
 
-fn missing() -> AnyView {
-    view! {
-        {head("检查记录")}
-        <div class="empty">
-            <p>"这台设备上没有这次检查。"</p>
-            {link(&Route::Runs, "button", "看全部检查记录")}
-        </div>
+fn missing() -> Markup {
+    html! {
+        (head("检查记录"))
+        div.empty { p { "这台设备上没有这次检查。" } (link(&Route::Runs, "button", "看全部检查记录")) }
     }
-    .into_any()
 }
 
 /// 记录：谁、什么时候、每项答了什么。问的是当时那份文字。
@@ -66,68 +61,70 @@ fn record(ctx: Ctx, id: RunId, checklist: Option<Arc<Checklist>>) -> AnyView {
         let dangers: Vec<Danger> = state.dangers.values().filter(|danger| danger.run == Some(id)).cloned().collect();
         Some((run, dangers))
     });
-    let Some((run, dangers)) = found else { return missing() };
+    let Some((run, dangers)) = found else { return still(missing()) };
     let name = checklist.as_ref().map_or_else(|| ctx.contents.check_name(run.checklist.as_str()), |checklist| checklist.name.clone());
     let (status, signer) = match &run.status {
         RunStatus::Open => ("没交".to_owned(), String::new()),
         RunStatus::Submitted { at, person } => (format!("{} {} 提交", at.day(), at.hms()), ctx.records.name(*person)),
         RunStatus::Abandoned { at, reason } => (format!("{} 放弃：{reason}", at.day()), String::new()),
     };
-    let rows = rows(&run, &dangers, checklist.as_deref());
-    let lost = checklist
-        .is_none()
-        .then(|| view! { <p class="banner bad">{icon("danger")} <span>"当时问的文字读不出来，下面只有答案；记录本身没有动。"</span></p> });
     let position = run.position.as_ref().map(|id| ctx.contents.position_name(id.as_str())).unwrap_or_default();
-    let message = message(&run, &dangers, &name, &signer, &position);
+    let above = html! {
+        (head(&name))
+        dl.box.record {
+            dt { "检查人" } dd { (if signer.is_empty() { "（没有签字）" } else { &signer }) }
+            dt { "岗位" } dd { (if position.is_empty() { "—" } else { &position }) }
+            dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
+            dt { "状态" } dd { (status) }
+        }
+        @if checklist.is_none() {
+            p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
+        }
+        (rows(&run, &dangers, checklist.as_deref()))
+    };
+    let below = || {
+        html! {
+            p.row.no-print {
+                button type="button" data-act="print" { (icon("print")) "打印这份记录" }
+                (link(&Route::Runs, "button", "全部检查记录"))
+            }
+        }
+    };
     view! {
-        {head(&name)}
-        <div class="record stack">
-            <dl class="box">
-                <dt>"检查人"</dt>
-                <dd>{if signer.is_empty() { "（没有签字）".to_owned() } else { signer }}</dd>
-                <dt>"岗位"</dt>
-                <dd>{if position.is_empty() { "—".to_owned() } else { position }}</dd>
-                <dt>"开始"</dt>
-                <dd>{format!("{} {}", run.started.day(), run.started.hms())}</dd>
-                <dt>"状态"</dt>
-                <dd>{status}</dd>
-            </dl>
-            {lost}
-            <ul class="answer-list">{rows}</ul>
-            {send_box(message)}
-            <p class="row no-print">
-                <button type="button" on:click=|_| platform::print()>{icon("print")} "打印这份记录"</button>
-                {link(&Route::Runs, "button", "全部检查记录")}
-            </p>
-        </div>
+        {still(above)}
+        {send_box(message(&run, &dangers, &name, &signer, &position))}
+        {screen(below, |_| platform::print())}
     }
     .into_any()
 }
 
-fn rows(run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> AnyView {
-    let texts: Vec<(String, String)> = match checklist {
-        Some(checklist) => checklist.items.iter().map(|item| (item.id.clone(), item.text.clone())).collect(),
-        None => run.answers.keys().map(|id| (id.as_str().to_owned(), id.as_str().to_owned())).collect(),
+fn rows(run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup {
+    let texts: Vec<(&str, &str)> = match checklist {
+        Some(checklist) => checklist.items.iter().map(|item| (item.id.as_str(), item.text.as_str())).collect(),
+        None => run.answers.keys().map(|id| (id.as_str(), id.as_str())).collect(),
     };
-    texts
-        .into_iter()
-        .map(|(id, text)| {
-            let state = ItemId::parse(&id).and_then(|id| run.answers.get(&id).cloned());
-            let (class, word) = match state.as_ref().and_then(|state| state.answer) {
-                Some(Answer::Pass) => ("pass", "✓ 合格"),
-                Some(Answer::Fail) => ("fail", "✕ 不合格"),
-                Some(Answer::Na) => ("na", "— 不适用"),
-                None => ("", "没查"),
-            };
-            let note = state
-                .filter(|state| !state.note.is_empty())
-                .map(|state| view! { <small class="hit-why">{format!("备注：{}", state.note)}</small> });
-            let danger = dangers.iter().find(|danger| danger.item.as_ref().is_some_and(|item| item.as_str() == id));
-            let danger = danger.map(|danger| view! { <a href=Route::Danger(danger.id.to_string()).href()>"看隐患"</a> });
-            view! { <li><b class=class>{word}</b> <span>{text} {note} {danger}</span></li> }
-        })
-        .collect_view()
-        .into_any()
+    html! {
+        ul.answer-list {
+            @for (id, text) in texts {
+                @let state = ItemId::parse(id).and_then(|id| run.answers.get(&id));
+                li {
+                    @match state.and_then(|state| state.answer) {
+                        Some(Answer::Pass) => b.pass { "✓ 合格" },
+                        Some(Answer::Fail) => b.fail { "✕ 不合格" },
+                        Some(Answer::Na) => b { "— 不适用" },
+                        None => b { "没查" },
+                    }
+                    span {
+                        (text)
+                        @if let Some(state) = state.filter(|state| !state.note.is_empty()) { small.hit-why { "备注：" (state.note) } }
+                        @for danger in dangers.iter().filter(|danger| danger.item.as_ref().is_some_and(|item| item.as_str() == id)) {
+                            " " a href=(Route::Danger(danger.id.to_string()).href()) { "看隐患" }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn message(run: &Run, dangers: &[Danger], name: &str, signer: &str, position: &str) -> GroupMessage {

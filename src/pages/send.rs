@@ -1,68 +1,59 @@
 //! 发群：一点就有一张长图和一段话；微信里下载不了，长按图片就能保存。
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::export::{GroupMessage, draw_poster};
-use crate::platform::{copy_text, share_text};
+use crate::platform::{copy_text, set_html, share_text};
 use crate::ui::icon::icon;
+use crate::ui::screen;
 
 /// 发群的一块；点了才画图。
 pub fn send_box(message: GroupMessage) -> AnyView {
     let open = RwSignal::new(false);
-    let message = StoredValue::new(message);
-    view! {
-        <div class="stack no-print">
-            <button type="button" class="primary" aria-expanded=move || if open.get() { "true" } else { "false" } on:click=move |_| open.update(|open| *open = !*open)>
-                {icon("share")}
-                "发群"
-            </button>
-            {move || open.get().then(|| message.with_value(opened))}
-        </div>
-    }
-    .into_any()
+    let text = message.text();
+    let draw = move || {
+        html! {
+            div.stack.no-print {
+                button.primary type="button" aria-expanded=(open.get()) data-act="open" { (icon("share")) "发群" }
+                @if open.get() { (opened(&message)) }
+            }
+        }
+    };
+    screen(draw, move |act| match act.name.as_str() {
+        "open" => open.update(|open| *open = !*open),
+        "copy" => spawn_local(async {
+            let copied = copy_text("group-text").await;
+            set_html("group-said", if copied { "已复制，到群里粘贴。" } else { "复制不了：在框里长按，全选，复制。" });
+        }),
+        _ => {
+            let text = text.clone();
+            spawn_local(async move {
+                if !share_text(&text).await {
+                    set_html("group-said", "这里没有分享面板：点“复制文字”，到群里粘贴；或长按图片。");
+                }
+            });
+        }
+    })
 }
 
-fn opened(message: &GroupMessage) -> AnyView {
-    let text = message.text();
-    let picture = draw_poster(message).map(|url| {
-        view! {
-            <figure class="stack">
-                <img class="poster" src=url alt="发群的长图，文字同下" />
-                <figcaption class="fine">"长按图片，保存或转发。"</figcaption>
-            </figure>
-        }
-    });
-    let said = RwSignal::new("");
-    let shared = text.clone();
-    let share = move |_| {
-        let text = shared.clone();
-        spawn_local(async move {
-            if !share_text(&text).await {
-                said.set("这里没有分享面板：点“复制文字”，到群里粘贴；或长按图片。");
+fn opened(message: &GroupMessage) -> Markup {
+    html! {
+        div.box.stack {
+            @if let Some(url) = draw_poster(message) {
+                figure.stack {
+                    img.poster src=(url) alt="发群的长图，文字同下";
+                    figcaption.fine { "长按图片，保存或转发。" }
+                }
             }
-        });
-    };
-    let copy = move |_| {
-        spawn_local(async move {
-            said.set(if copy_text("group-text").await {
-                "已复制，到群里粘贴。"
-            } else {
-                "复制不了：在框里长按，全选，复制。"
-            });
-        });
-    };
-    view! {
-        <div class="box stack">
-            {picture}
-            <label for="group-text">"发群文字"</label>
-            <textarea id="group-text" rows="8" prop:value=text></textarea>
-            <div class="row">
-                <button type="button" on:click=copy>"复制文字"</button>
-                <button type="button" on:click=share>"分享"</button>
-            </div>
-            <p role="status">{move || said.get()}</p>
-        </div>
+            label for="group-text" { "发群文字" }
+            textarea #group-text rows="8" { (message.text()) }
+            div.row {
+                button type="button" data-act="copy" { "复制文字" }
+                button type="button" data-act="share" { "分享" }
+            }
+            p #group-said role="status" {}
+        }
     }
-    .into_any()
 }

@@ -93,3 +93,44 @@ pub fn when_idle(act: impl FnOnce() + 'static) {
 pub fn print() {
     let _ = window().print();
 }
+
+/// 输入框现在的字，去掉两头的空白。
+pub fn field_value(id: &str) -> String {
+    let element = document().get_element_by_id(id);
+    let value = element.and_then(|element| js_sys::Reflect::get(&element, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default().trim().to_owned()
+}
+
+/// 换掉一个元素里面的 HTML。
+pub fn set_html(id: &str, html: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.set_inner_html(html);
+    }
+}
+
+/// 在一个元素的末尾接上 HTML。
+pub fn append_html(id: &str, html: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.insert_adjacent_html("beforeend", html);
+    }
+}
+
+/// 一组单选里选中 `slug`（别的都不选），并把组的样式标上。
+pub fn check_radio(row: &str, slug: &str) {
+    let Some(row) = document().get_element_by_id(row) else { return };
+    let _ = row.set_attribute("data-answer", slug);
+    let Ok(radios) = row.query_selector_all("[role=radio]") else { return };
+    for at in 0..radios.length() {
+        let Some(radio) = radios.get(at).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
+        let chosen = radio.get_attribute("data-answer").as_deref() == Some(slug);
+        let _ = radio.set_attribute("aria-checked", if chosen { "true" } else { "false" });
+        let _ = radio.set_attribute("tabindex", if chosen { "0" } else { "-1" });
+    }
+}
+
+/// 进度条走到 `done`/`total`（测量得来的长度，写在元素自己的样式上）。
+pub fn set_progress(id: &str, done: usize, total: usize) {
+    if let Some(bar) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = bar.style().set_property("inline-size", &format!("{}%", done * 100 / total.max(1)));
+    }
+}

@@ -14,4 +14,4 @@ pub use hand_out::{copy_text, hand_out_image, share_text};
 pub use offline::{Offline, use_new_version, watch_offline};
 pub use prefs::{Prefs, load_prefs, save_prefs};
 pub use scroll::{keep_scroll, settle_scroll};
-pub use speech::{can_speak, speak, stop_speaking};
+pub use speech::{can_speak, is_speaking, speak, stop_speaking};

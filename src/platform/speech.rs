@@ -31,3 +31,8 @@ pub fn stop_speaking() {
         synthesis.cancel();
     }
 }
+
+/// 正在读。
+pub fn is_speaking() -> bool {
+    window().speech_synthesis().is_ok_and(|synthesis| synthesis.speaking())
+}

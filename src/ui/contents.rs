@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::content::{Checklist, Common, Hit, Index, LOOK_PREFIX, Position, positions_pack, search_index, search_position};
+use crate::content::{Checklist, Common, FromTree, Hit, Index, LOOK_PREFIX, Position, positions_pack, read, search_index, search_position};
 use crate::platform::{build_id, fetch_text, when_idle};
 
 /// 一样要等的东西。
@@ -50,12 +49,12 @@ pub struct Contents {
     pub fetched: RwSignal<(usize, usize)>,
 }
 
-async fn fetch<T: DeserializeOwned>(path: &str, hash: &str) -> Loaded<T> {
+async fn fetch<T: FromTree>(path: &str, hash: &str) -> Loaded<T> {
     match fetch_text(path, hash).await {
         Err(why) => Loaded::Failed(why),
-        Ok(text) => match serde_json::from_str(&text) {
-            Ok(value) => Loaded::Ready(value),
-            Err(_) => Loaded::Failed("文件坏了，读不懂".to_owned()),
+        Ok(text) => match read(&text) {
+            Some(value) => Loaded::Ready(value),
+            None => Loaded::Failed("文件坏了，读不懂".to_owned()),
         },
     }
 }
@@ -114,10 +113,10 @@ impl Contents {
             packs.insert(path.to_owned(), Loaded::Waiting);
         });
         let pack = if path.starts_with("content/positions/") {
-            let all: Loaded<Vec<Arc<Position>>> = fetch_all(path, hash).await;
+            let all: Loaded<Vec<Arc<Position>>> = fetch(path, hash).await;
             all.map(|all| Loaded::Ready(Pack::Positions(all)))
         } else {
-            let all: Loaded<Vec<Arc<Checklist>>> = fetch_all(path, hash).await;
+            let all: Loaded<Vec<Arc<Checklist>>> = fetch(path, hash).await;
             all.map(|all| Loaded::Ready(Pack::Checks(all)))
         };
         let fetched = matches!(pack, Loaded::Ready(_));
@@ -147,7 +146,7 @@ impl Contents {
     pub fn position(self, id: &str) -> Loaded<Arc<Position>> {
         self.index.get().map(|index| {
             let Some(entry) = index.position(id) else { return Loaded::Failed("没有这个岗位".to_owned()) };
-            self.pack(&positions_pack(&entry.sector)).map(|pack| {
+            self.pack(&positions_pack(&entry.families)).map(|pack| {
                 let Pack::Positions(all) = pack else { return Loaded::Waiting };
                 match all.into_iter().find(|position| position.id == id) {
                     Some(position) => Loaded::Ready(position),
@@ -209,9 +208,4 @@ impl Contents {
             _ => id.to_owned(),
         }
     }
-}
-
-async fn fetch_all<T: DeserializeOwned>(path: &str, hash: &str) -> Loaded<Vec<Arc<T>>> {
-    let all: Loaded<Vec<T>> = fetch(path, hash).await;
-    all.map(|all| Loaded::Ready(all.into_iter().map(Arc::new).collect()))
 }

@@ -1,6 +1,6 @@
 //! 图标：一套自画的 24×24 线条图，放在页面里的一个雪碧图中，用 `<use>` 引用。
 
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// 图标名和它的图形。线条图，`currentColor`。
 const ICONS: &[(&str, &str)] = &[
@@ -121,9 +121,8 @@ fn sprite_of<'a>(icons: impl Iterator<Item = &'a (&'a str, &'a str)>) -> String 
 }
 
 /// 一个图标。它只是帮手，旁边总有字，所以对读屏隐藏。
-pub fn icon(name: &str) -> AnyView {
-    let href = format!("#i-{name}");
-    view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }.into_any()
+pub fn icon(name: &str) -> Markup {
+    html! { svg.icon aria-hidden="true" { use href={ "#i-" (name) } {} } }
 }
 
 #[cfg(test)]

@@ -13,15 +13,15 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod records;
 #[cfg(target_arch = "wasm32")]
-mod speak;
+mod screen;
 
 #[cfg(target_arch = "wasm32")]
 pub use contents::{Contents, Loaded};
 #[cfg(target_arch = "wasm32")]
 pub use ctx::Ctx;
 #[cfg(target_arch = "wasm32")]
-pub use page::{company_calls, contact_label, head, link, link_with, trouble};
+pub use page::*;
 #[cfg(target_arch = "wasm32")]
 pub use records::{Draft, Opening, Records, Saved};
 #[cfg(target_arch = "wasm32")]
-pub use speak::speak_button;
+pub use screen::{Act, live, screen, still};

@@ -1,39 +1,42 @@
-//! 每个屏幕都有的几样：标题、链接、出了什么事的一行、本单位的电话。
+//! 每个屏幕都有的几样：标题、链接、出了什么事的一行、本单位的电话、朗读。
 
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 use super::icon::icon;
-use super::{Contents, Records};
-use crate::platform::set_title;
+use super::{Act, Records};
+use crate::platform::{can_speak, is_speaking, set_title, speak, stop_speaking};
 use crate::route::Route;
 
 /// 页面的标题：唯一的 `h1`，也是文档标题。
-pub fn head(title: &str) -> AnyView {
+pub fn head(title: &str) -> Markup {
     set_title(&format!("{title} · 岗哨"));
-    view! { <h1 id="title" tabindex="-1">{title.to_owned()}</h1> }.into_any()
+    html! { h1 #title tabindex="-1" { (title) } }
 }
 
 /// 走到另一个屏幕的链接。
-pub fn link(route: &Route, class: &'static str, text: impl Into<String>) -> AnyView {
-    view! { <a class=class href=route.href()>{text.into()}</a> }.into_any()
+pub fn link(route: &Route, class: &str, text: &str) -> Markup {
+    html! { a class=(class) href=(route.href()) { (text) } }
 }
 
 /// 带图标的链接。
-pub fn link_with(route: &Route, class: &'static str, image: &str, text: impl Into<String>) -> AnyView {
-    view! { <a class=class href=route.href()>{icon(image)} <span class="grow">{text.into()}</span></a> }.into_any()
+pub fn link_with(route: &Route, class: &str, image: &str, text: &str) -> Markup {
+    html! { a class=(class) href=(route.href()) { (icon(image)) span.grow { (text) } } }
 }
 
-/// 一样内容到不了：说哪样、为什么、怎么办，别的照常。
-pub fn trouble(contents: Contents, what: &str, why: &str) -> AnyView {
-    let text = format!("{what}打不开：{why}。别的内容照常能用。");
-    view! {
-        <div class="banner bad" role="alert">
-            {icon("danger")}
-            <span>{text}</span>
-            <button type="button" on:click=move |_| contents.retry()>"再试一次"</button>
-        </div>
+/// 还没到。
+pub fn waiting() -> Markup {
+    html! { p.quiet { "正在打开…" } }
+}
+
+/// 一样内容到不了：说哪样、为什么、怎么办，别的照常。再试的键由 [`retry_act`] 接。
+pub fn trouble(what: &str, why: &str) -> Markup {
+    html! {
+        div.banner.bad role="alert" {
+            (icon("danger"))
+            span { (what) "打不开：" (why) "。别的内容照常能用。" }
+            button type="button" data-act="retry" { "再试一次" }
+        }
     }
-    .into_any()
 }
 
 /// 联系人种类的词。
@@ -47,33 +50,40 @@ pub fn contact_label(kind: &str) -> &str {
 }
 
 /// 本单位的电话键；一个都没填时是一条谁也看不漏的横幅。
-pub fn company_calls(records: Records) -> impl Fn() -> AnyView + Clone + 'static {
-    move || {
-        let contacts: Vec<_> = records.contacts().into_iter().filter(|(_, _, personal)| !personal.phone.is_empty()).collect();
-        if contacts.is_empty() {
-            return view! {
-                <div class="banner bad">
-                    {icon("call")} <span>"还没有填本单位的电话：出事找不到班组长、安全员。"</span>
-                    {link(&Route::Company, "button", "现在填")}
-                </div>
+pub fn company_calls(records: Records) -> Markup {
+    let contacts: Vec<_> = records.contacts().into_iter().filter(|(_, _, personal)| !personal.phone.is_empty()).collect();
+    html! {
+        @if contacts.is_empty() {
+            div.banner.bad {
+                (icon("call"))
+                span { "还没有填本单位的电话：出事找不到班组长、安全员。" }
+                (link(&Route::Company, "button", "现在填"))
             }
-            .into_any();
-        }
-        let rows = contacts
-            .into_iter()
-            .map(|(_, kind, personal)| {
-                let phone = personal.phone;
-                view! {
-                    <a class="call company" href=format!("tel:{phone}")>
-                        {icon("call")}
-                        <span>
-                            <b>{contact_label(&kind).to_owned()}</b>
-                            {format!("{} {phone}", personal.name)}
-                        </span>
-                    </a>
+        } @else {
+            div.calls {
+                @for (_, kind, personal) in &contacts {
+                    a.call.company href={ "tel:" (personal.phone) } {
+                        (icon("call"))
+                        span { b { (contact_label(kind)) } (personal.name) " " (personal.phone) }
+                    }
                 }
-            })
-            .collect_view();
-        view! { <div class="calls">{rows}</div> }.into_any()
+            }
+        }
+    }
+}
+
+/// 朗读键：有中文嗓音才露面，由 [`speak_act`] 接。
+pub fn speak_button(which: &str) -> Markup {
+    html! { @if can_speak() { button.no-print type="button" data-act={ "speak:" (which) } { (icon("speak")) "朗读" } } }
+}
+
+/// 朗读键按下：没在读就读，在读就停。
+pub fn speak_act(act: &Act, text: &str) {
+    if is_speaking() {
+        stop_speaking();
+        act.on.set_attribute("aria-pressed", "false").ok();
+    } else {
+        speak(text);
+        act.on.set_attribute("aria-pressed", "true").ok();
     }
 }

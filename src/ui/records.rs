@@ -146,10 +146,14 @@ impl Records {
 
     /// 没存上的再存一次。
     pub fn retry(self) {
-        if !matches!(self.opening.get_untracked(), Opening::Open) {
-            self.open();
+        match self.journal() {
+            None => self.open(),
+            // 连接可能断了（iOS 切到后台）：先接上再写。
+            Some(journal) => spawn_local(async move {
+                let _ = journal.store().open().await;
+                self.pump();
+            }),
         }
-        self.pump();
     }
 
     fn pump(self) {
@@ -182,6 +186,11 @@ impl Records {
             }
             self.inner.with_value(|inner| inner.borrow_mut().pumping = false);
         });
+    }
+
+    /// 该写的都写完了。
+    pub fn is_idle(self) -> bool {
+        self.inner.with_value(|inner| inner.borrow().queue.is_empty())
     }
 
     /// 收进别的窗口写的。

@@ -51,8 +51,8 @@ fn risks(library: &Library, refs: &Refs<'_>, position: &Position, lines: &mut Li
         for (field, text) in [("place", &risk.place), ("what", &risk.what), ("why", &risk.why), ("control", &risk.control)] {
             lines.line(&at(field), text);
         }
-        if library.common.accident(&risk.kind).is_none() {
-            lines.fault(&at("type"), format!("事故类型“{}”在 accident-types.json 里没有", risk.kind), "改成已有的 token");
+        if library.common.accident(&risk.r#type).is_none() {
+            lines.fault(&at("type"), format!("事故类型“{}”在 accident-types.json 里没有", risk.r#type), "改成已有的 token");
         }
         refs.basis(lines, &at("basis"), &risk.basis);
         if risk.level.needs_full_trace() {
