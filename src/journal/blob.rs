@@ -1,7 +1,7 @@
 //! 大块的、要能抹掉的东西：照片、签名、检查表原文、姓名电话。以内容的 SHA-256 为名。
 
 use super::Sha256Hex;
-use serde::{Deserialize, Serialize};
+use super::json::{Object, Writer, push_hex};
 use std::rc::Rc;
 
 /// 一块内容。名字总是内容的 SHA-256，造出来时就算好。
@@ -13,21 +13,14 @@ pub struct Blob {
 }
 
 /// 姓名和电话。存的时候加盐，名字（哈希）猜不出是谁。
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// 存下来的样子：`{"salt":"<32 hex>","name":"…","phone":"…"}`。
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Personal {
     /// 姓名。
     pub name: String,
     /// 电话；没有是空的。
-    #[serde(default)]
     pub phone: String,
-}
-
-/// 存下来的样子：`{"salt":"<32 hex>","name":"…","phone":"…"}`。
-#[derive(Serialize)]
-struct Salted<'a> {
-    salt: String,
-    name: &'a str,
-    phone: &'a str,
 }
 
 impl Blob {
@@ -44,10 +37,13 @@ impl Blob {
 
     /// 姓名电话，加 128 位的盐。盐由外面给（随机数），一块一个，不复用。
     pub fn personal(personal: &Personal, salt: [u8; 16]) -> Self {
-        let salt = salt.iter().map(|b| format!("{b:02x}")).collect();
-        // 全是字符串，写成 JSON 不会失败
-        let text = serde_json::to_string(&Salted { salt, name: &personal.name, phone: &personal.phone }).unwrap_or_default();
-        Self::json(&text)
+        let mut hex = String::new();
+        push_hex(&mut hex, &salt);
+        let mut to = Writer::default();
+        to.field("salt", &hex);
+        to.field("name", &personal.name);
+        to.field("phone", &personal.phone);
+        Self::json(&to.finish())
     }
 
     /// 名字：内容的 SHA-256。
@@ -64,6 +60,8 @@ impl Blob {
     }
     /// 读成姓名电话；不是那种内容返回 `None`。
     pub fn as_personal(&self) -> Option<Personal> {
-        serde_json::from_slice(&self.bytes).ok()
+        let all = Object::parse(std::str::from_utf8(&self.bytes).ok()?)?;
+        let phone: Option<String> = all.field("phone")?;
+        Some(Personal { name: all.field("name")?, phone: phone.unwrap_or_default() })
     }
 }

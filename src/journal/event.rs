@@ -1,9 +1,8 @@
 //! 一条事件和它的原文。
 
+use super::json::{Field, Object, Writer};
 use super::{Body, DeviceId, Hlc, PersonId, Sha256Hex, VERSION, Wall, time::MAX_SAFE};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// 读懂了的一条事件。
 #[derive(Clone, Debug, PartialEq)]
@@ -61,33 +60,46 @@ impl fmt::Display for DecodeError {
 }
 impl std::error::Error for DecodeError {}
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    v: u32,
-    device: DeviceId,
-    seq: u64,
-    wall: Wall,
-    hlc: Hlc,
-    by: Option<PersonId>,
-    prev: Sha256Hex,
-    #[serde(borrow)]
-    body: &'a RawValue,
-}
-
 impl Event {
-    /// 读一条原文。键的先后、空白、多出来的键都不计较。
+    // 读的几步各不内联：实测内联进 History::insert 反而大 1 KB。
+    /// 读一条原文。键的先后、空白、多出来的键都不计较；要用的键写了两次不猜哪个算数，算坏了。
+    #[inline(never)]
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let broken = |why: &str| DecodeError::Broken(why.into());
         if !text.trim_ascii_start().starts_with('{') {
-            return Err(DecodeError::Broken("不是一个 {…}".into()));
+            return Err(broken("不是一个 {…}"));
         }
-        let e: Envelope<'_> = serde_json::from_str(text).map_err(|e| newer_or_broken(text, &e))?;
-        if e.v == 0 {
-            return Err(DecodeError::Broken("没有 v0 这个版本".into()));
+        let all = Object::parse(text).ok_or_else(|| broken("不是完整的 JSON"))?;
+        let event = Self::read(&all).ok_or_else(|| {
+            let wrong = all.wrong();
+            // 外层读不懂：是更新的版本，还是真坏了
+            match all.field("v") {
+                Some(v) if v > VERSION => DecodeError::Newer(v),
+                _ => DecodeError::Broken(wrong.to_string()),
+            }
+        })?;
+        if event.v == 0 {
+            return Err(broken("没有 v0 这个版本"));
         }
-        if !(1..=MAX_SAFE).contains(&e.seq) {
-            return Err(DecodeError::Broken("序号应从 1 起".into()));
+        if !(1..=MAX_SAFE).contains(&event.seq) {
+            return Err(broken("序号应从 1 起"));
         }
-        Ok(Self { v: e.v, device: e.device, seq: e.seq, wall: e.wall, hlc: e.hlc, by: e.by, prev: e.prev, body: Body::decode(e.v, e.body) })
+        Ok(event)
+    }
+
+    #[inline(never)]
+    fn read(all: &Object<'_>) -> Option<Self> {
+        let v = all.field("v")?;
+        Some(Self {
+            v,
+            device: all.field("device")?,
+            seq: all.field("seq")?,
+            wall: all.field("wall")?,
+            hlc: all.field("hlc")?,
+            by: all.field("by")?,
+            prev: all.field("prev")?,
+            body: Body::decode(v, all.must("body")?),
+        })
     }
 
     /// 写成原文：一行 JSON，键的先后固定，没有空格。
@@ -95,17 +107,16 @@ impl Event {
     /// 不认识的、读不懂的事件只有原文，不能重写，返回 `None`。
     pub fn encode(&self) -> Option<String> {
         let body = self.body.encode()?;
-        let mut text = format!(
-            r#"{{"v":{VERSION},"device":"{}","seq":{},"wall":"{}","hlc":[{},{}],"by":"#,
-            self.device, self.seq, self.wall, self.hlc.0, self.hlc.1
-        );
-        // 写进 String 不会失败
-        let _ = match self.by {
-            Some(person) => write!(text, "\"{person}\""),
-            None => write!(text, "null"),
-        };
-        let _ = write!(text, r#","prev":"{}","body":{body}}}"#, self.prev);
-        Some(text)
+        let mut to = Writer::default();
+        to.field("v", &VERSION);
+        to.field("device", &self.device);
+        to.field("seq", &self.seq);
+        to.field("wall", &self.wall);
+        to.field("hlc", &self.hlc);
+        self.by.write(to.value("by")); // 不知道是谁也写明 null
+        to.field("prev", &self.prev);
+        to.value("body").push_str(&body);
+        Some(to.finish())
     }
 
     /// 折叠的先后：`(hlc, device, seq)`。
@@ -124,17 +135,5 @@ impl Record {
     /// 原文的 SHA-256，即下一条的 `prev`。
     pub fn sha256(&self) -> Sha256Hex {
         Sha256Hex::of(self.text.as_bytes())
-    }
-}
-
-/// 外层读不懂：是更新的版本，还是真坏了。
-fn newer_or_broken(text: &str, error: &serde_json::Error) -> DecodeError {
-    #[derive(Deserialize)]
-    struct Version {
-        v: u32,
-    }
-    match serde_json::from_str::<Version>(text) {
-        Ok(Version { v }) if v > VERSION => DecodeError::Newer(v),
-        _ => DecodeError::Broken(error.to_string()),
     }
 }

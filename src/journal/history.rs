@@ -43,14 +43,15 @@ impl History {
     /// 比已有的都新就接着折叠，有迟到的就重新折叠一遍。
     pub fn insert(&mut self, records: &[Record]) -> Vec<Event> {
         let mut fresh = Vec::new();
-        let mut tails: BTreeMap<DeviceId, &Record> = BTreeMap::new();
+        let mut tails: Vec<&Record> = Vec::new();
         for record in records {
             if !self.keys.insert((record.device, record.seq)) {
                 continue;
             }
-            let tail = tails.entry(record.device).or_insert(record);
-            if record.seq > tail.seq {
-                *tail = record;
+            match tails.iter_mut().find(|tail| tail.device == record.device) {
+                Some(tail) if tail.seq < record.seq => *tail = record,
+                Some(_) => {}
+                None => tails.push(record),
             }
             match record.decode() {
                 Ok(event) => fresh.push(event),
@@ -66,29 +67,26 @@ impl History {
     }
 
     /// 链头只为每个写入者的最后一条算一次哈希。
-    fn advance_heads(&mut self, tails: BTreeMap<DeviceId, &Record>) {
-        for (device, tail) in tails {
-            if self.heads.get(&device).is_none_or(|head| head.seq < tail.seq) {
-                self.heads.insert(device, Head { seq: tail.seq, sha256: tail.sha256() });
+    fn advance_heads(&mut self, tails: Vec<&Record>) {
+        for tail in tails {
+            if self.heads.get(&tail.device).is_none_or(|head| head.seq < tail.seq) {
+                self.heads.insert(tail.device, Head { seq: tail.seq, sha256: tail.sha256() });
             }
         }
     }
 
     fn fold(&mut self, fresh: &[Event]) {
-        let mut sorted: Vec<Event> = fresh.to_vec();
-        sorted.sort_by_key(Event::order);
-        let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else { return };
-        self.newest = self.newest.max(Some(last.hlc));
-        let in_order = self.events.last().is_none_or(|e| e.order() < first.order());
-        if in_order {
-            sorted.iter().for_each(|e| self.state.apply(e));
-            self.events.extend(sorted);
-        } else {
-            self.events.extend(sorted);
-            self.events.sort_by_key(Event::order);
-            self.state = State::default();
-            self.events.iter().for_each(|e| self.state.apply(e));
+        let (Some(first), Some(last)) = (fresh.iter().map(Event::order).min(), fresh.iter().map(|e| e.hlc).max()) else { return };
+        self.newest = self.newest.max(Some(last));
+        let mut from = self.events.len();
+        if self.events.last().is_some_and(|e| e.order() > first) {
+            (from, self.state) = (0, State::default());
         }
+        self.events.extend_from_slice(fresh);
+        let Self { events, state, .. } = self;
+        // 先后没有相同的（写入者和序号不重），不必稳定排序
+        events[from..].sort_unstable_by_key(Event::order);
+        events[from..].iter().for_each(|e| state.apply(e));
     }
 
     /// 折叠出来的状态。

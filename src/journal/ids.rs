@@ -1,6 +1,6 @@
 //! 各种 id 和 SHA-256：一种东西一个类型，拿错了编译不过。
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use super::json::{Field, push_hex, push_text, text};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -56,17 +56,15 @@ macro_rules! hex_type {
                 write_hex(&self.0, f)
             }
         }
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                s.collect_str(self)
+        impl Field for $name {
+            const WANT: &'static str = concat!("应是 ", stringify!($bytes), " 字节的小写十六进制");
+            fn read(raw: &str) -> Option<Self> {
+                Self::parse(&text(raw)?)
             }
-        }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<str>::deserialize(d)?;
-                Self::parse(&text).ok_or_else(|| {
-                    de::Error::custom(concat!("应是 ", stringify!($bytes), " 字节的小写十六进制"))
-                })
+            fn write(&self, json: &mut String) {
+                json.push('"');
+                push_hex(json, &self.0);
+                json.push('"');
             }
         }
         #[cfg(not(target_arch = "wasm32"))]
@@ -151,7 +149,7 @@ fn is_content_id(text: &str) -> bool {
 macro_rules! content_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Box<str>);
 
         impl $name {
@@ -169,10 +167,13 @@ macro_rules! content_id {
                 f.write_str(&self.0)
             }
         }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<str>::deserialize(d)?;
-                Self::parse(&text).ok_or_else(|| de::Error::custom("内容 id 只用小写字母、数字和 -，最多 64 个"))
+        impl Field for $name {
+            const WANT: &'static str = "应是内容 id：只用小写字母、数字和 -，最多 64 个";
+            fn read(raw: &str) -> Option<Self> {
+                Self::parse(&text(raw)?)
+            }
+            fn write(&self, json: &mut String) {
+                push_text(json, &self.0);
             }
         }
         #[cfg(not(target_arch = "wasm32"))]

@@ -14,6 +14,7 @@ mod event;
 pub mod format;
 mod history;
 mod ids;
+mod json;
 mod maps;
 mod state;
 mod time;

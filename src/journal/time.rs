@@ -1,6 +1,6 @@
 //! 两种时间：`Wall` 是设备当时的钟，照抄，从不校正；`Hlc` 只管先后。`Day` 是业务日。
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use super::json::{Field, items, push_text, text};
 use std::fmt;
 
 /// 设备当时的钟：RFC 3339，毫秒，数字时区，如 `2026-11-21T08:03:12.345+08:00`。
@@ -16,7 +16,7 @@ pub struct Day([u8; 10]);
 /// 混合逻辑时钟：毫秒在前、计数在后，只用来排先后，不当时间给人看。
 ///
 /// 文本形式是 `[毫秒, 计数]`。
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hlc(pub u64, pub u32);
 
 /// JSON 数里能精确表示的最大整数；毫秒和序号都不许超过它。
@@ -156,13 +156,19 @@ impl Hlc {
     }
 }
 
-impl<'de> Deserialize<'de> for Hlc {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let (ms, count) = <(u64, u32)>::deserialize(d)?;
-        if ms > MAX_SAFE {
-            return Err(de::Error::custom("hlc 的毫秒数太大"));
-        }
-        Ok(Self(ms, count))
+impl Field for Hlc {
+    const WANT: &'static str = "应是 [毫秒, 计数]";
+    fn read(raw: &str) -> Option<Self> {
+        let [ms, count] = items(raw)?.try_into().ok()?;
+        let (ms, count) = (Field::read(ms)?, Field::read(count)?);
+        (ms <= MAX_SAFE).then_some(Self(ms, count))
+    }
+    fn write(&self, json: &mut String) {
+        json.push('[');
+        self.0.write(json);
+        json.push(',');
+        self.1.write(json);
+        json.push(']');
     }
 }
 
@@ -178,15 +184,13 @@ macro_rules! text_type {
                 f.write_str(self.as_str())
             }
         }
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                s.serialize_str(self.as_str())
+        impl Field for $name {
+            const WANT: &'static str = $what;
+            fn read(raw: &str) -> Option<Self> {
+                Self::parse(&text(raw)?)
             }
-        }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<str>::deserialize(d)?;
-                Self::parse(&text).ok_or_else(|| de::Error::custom($what))
+            fn write(&self, json: &mut String) {
+                push_text(json, self.as_str());
             }
         }
         #[cfg(not(target_arch = "wasm32"))]
@@ -200,11 +204,11 @@ macro_rules! text_type {
         }
     };
 }
-text_type!(Wall, "时间应是带毫秒和数字时区的 RFC 3339", {
+text_type!(Wall, "应是带毫秒和数字时区的 RFC 3339", {
     "type": "string",
     "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}$",
 });
-text_type!(Day, "日子应是真有的一天，写作 YYYY-MM-DD", {
+text_type!(Day, "应是真有的一天，写作 YYYY-MM-DD", {
     "type": "string",
     "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 });

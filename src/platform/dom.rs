@@ -15,8 +15,8 @@ pub fn replace(href: &str) {
 }
 
 /// `location.hash` 变了就叫一声。
-pub fn on_hash_change(mut act: impl FnMut() + 'static) {
-    let act = Closure::<dyn FnMut()>::new(move || act());
+pub fn on_hash_change(act: impl FnMut() + 'static) {
+    let act = Closure::<dyn FnMut()>::new(act);
     let _ = window().add_event_listener_with_callback("hashchange", act.as_ref().unchecked_ref());
     act.forget();
 }

@@ -6,6 +6,7 @@ use crate::journal::{
     Blob, Body, Continued, DeviceId, Event, History, Hlc, Id128, PersonId, Record, Sha256Hex, State, VERSION, Wall, WriterStarted,
 };
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// 设备的钟此刻的样子。
@@ -138,6 +139,18 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 另一个窗口先收走了是 [`StoreError::Drained`]，什么都不写。
     pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
+        // 装箱：等它的地方各只放一个指针，不各抄一份状态机
+        let stored: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.store_deed(names, by, bodies, blobs));
+        stored.await
+    }
+
+    async fn store_deed(
+        &self,
+        names: &[&str],
+        by: Option<PersonId>,
+        bodies: Vec<Body>,
+        blobs: Vec<Blob>,
+    ) -> Result<Vec<Event>, StoreError> {
         let deed = Deed { by, bodies: &bodies, now: self.inner.env.now() };
         let _turn = self.inner.queue.turn().await;
         for _ in 0..TRIES {

@@ -79,7 +79,7 @@ impl MemoryStore {
     }
 
     /// 真的存储总要等一等；让别的任务有机会插进来。
-    async fn reach(&self, step: Step) -> Result<(), StoreError> {
+    async fn wait(&self) {
         let mut waited = false;
         poll_fn(|cx| {
             if std::mem::replace(&mut waited, true) {
@@ -89,6 +89,10 @@ impl MemoryStore {
             Poll::Pending
         })
         .await;
+    }
+
+    async fn reach(&self, step: Step) -> Result<(), StoreError> {
+        self.wait().await;
         if !self.open.get() && step != Step::Open {
             return Err(StoreError::Closed);
         }
@@ -179,6 +183,7 @@ impl Store for MemoryStore {
     }
 
     async fn append(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        self.wait().await;
         if !self.open.get() {
             return Err(StoreError::Closed);
         }

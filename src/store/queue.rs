@@ -62,3 +62,23 @@ impl Drop for Turn<'_> {
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+
+    #[test]
+    fn one_who_leaves_the_queue_lets_nobody_jump_it() {
+        let queue = Queue::default();
+        let holder = queue.turn().now_or_never();
+        assert!(holder.is_some());
+        let (mut second, mut last) = (Box::pin(queue.turn()), Box::pin(queue.turn()));
+        assert!(second.as_mut().now_or_never().is_none());
+        assert!(last.as_mut().now_or_never().is_none());
+        drop(last);
+        assert!(second.as_mut().now_or_never().is_none(), "前面的还没办完");
+        drop(holder);
+        assert!(second.as_mut().now_or_never().is_some());
+    }
+}

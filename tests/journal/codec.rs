@@ -118,3 +118,39 @@ fn a_personal_blob_is_salted_and_reads_back() {
     let text = std::str::from_utf8(one.bytes()).unwrap();
     assert_eq!(text, r#"{"salt":"01010101010101010101010101010101","name":"张三","phone":"13800000000"}"#);
 }
+
+#[test]
+fn a_key_written_twice_is_never_guessed() {
+    let twice = GOOD.replace(r#""reason":"#, r#""reason":"先写的","reason":"#);
+    let Body::Malformed { kind, why } = Event::decode(&twice).unwrap().body else { panic!("要当作读不懂") };
+    assert_eq!((kind.as_str(), why.as_str()), ("run_abandoned", "这条记录的内容读不懂：reason 写了不止一次"));
+    for key in [r#""v":1"#, r#""by":null"#, r#""hlc":[1795219392345,0]"#] {
+        assert!(matches!(Event::decode(&GOOD.replace(key, &format!("{key},{key}"))), Err(DecodeError::Broken(_))), "{key}");
+    }
+    let extra = GOOD.replace(r#""reason":"#, r#""later":1,"later":2,"reason":"#);
+    assert_eq!(Event::decode(&extra), Event::decode(GOOD), "多出来的键不计较");
+}
+
+#[test]
+fn values_this_version_cannot_hold_do_no_harm_beyond_their_key() {
+    let deep = "[".repeat(500) + &"]".repeat(500);
+    for odd in ["1e999", r#""\ud800""#, r#"{"x":1,"x":2}"#, &deep] {
+        let extra = GOOD.replace(r#""reason":"#, &format!(r#""later":{odd},"reason":"#));
+        assert_eq!(Event::decode(&extra), Event::decode(GOOD), "{odd}");
+        let wrong = GOOD.replace(r#""点错了""#, odd);
+        assert!(matches!(Event::decode(&wrong).unwrap().body, Body::Malformed { .. }), "外层读得懂，链不断：{odd}");
+    }
+}
+
+#[test]
+fn no_value_and_null_are_the_same_for_what_may_be_missing() {
+    let absent = GOOD.replace(r#""by":null,"#, "");
+    assert_eq!(Event::decode(&absent), Event::decode(GOOD));
+    let body: Body = DangerDescribed { wanted_by: None, ..described(1) }.into();
+    let text = event(1, 1, 0, body.clone()).encode().unwrap();
+    assert!(!text.contains("wanted_by"), "{text}");
+    let null = text.replace(r#""place":"#, r#""wanted_by":null,"place":"#);
+    assert_eq!(Event::decode(&null).unwrap().body, body);
+    let must = text.replace(r#""place":"楼梯口""#, r#""place":null"#);
+    assert!(matches!(Event::decode(&must).unwrap().body, Body::Malformed { .. }), "一定要有的不能是 null");
+}

@@ -138,6 +138,7 @@ fn a_giver_up_in_the_queue_blocks_nobody() {
         let mut second = Box::pin(journal.append(None, vec![answer(id(7), 2)], vec![]));
         let third = journal.append(None, vec![answer(id(7), 3)], vec![]);
         assert!(first.as_mut().now_or_never().is_none());
+        assert!(first.as_mut().now_or_never().is_none(), "写下了，还没听到回音");
         assert!(second.as_mut().now_or_never().is_none());
         drop((first, second)); // 页面关了，不等了；第一笔已经写下
         third.await.unwrap();
