@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tree::FromTree;
+
 /// 一条依据。内容文件里写成一个字符串，见 `docs/content.md`。
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -21,9 +23,9 @@ pub enum Basis {
     Company,
 }
 
-impl super::tree::FromTree for Basis {
-    fn from_tree(tree: serde_json::Value) -> Option<Self> {
-        Some(Self::from(tree.as_str()?.to_owned()))
+impl FromTree for Basis {
+    fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
+        Self::from(String::from_tree(tree, ok))
     }
 }
 

@@ -70,8 +70,10 @@ impl Cadence {
 }
 
 impl super::tree::FromTree for Cadence {
-    fn from_tree(tree: serde_json::Value) -> Option<Self> {
-        Self::try_from(tree.as_str()?.to_owned()).ok()
+    fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
+        let cadence = Self::try_from(tree.as_str().unwrap_or("").to_owned());
+        *ok &= cadence.is_ok();
+        cadence.unwrap_or(Self::Day)
     }
 }
 

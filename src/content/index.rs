@@ -29,8 +29,6 @@ content_types! {
         pub initials: String,
         /// 我干什么活。
         pub families: Vec<String>,
-        /// 行业 id。
-        pub sector: String,
         /// 怕的是什么：事故类型的新旧名称，空格分开。
         pub dangers: String,
         /// 是禁手机岗位。
@@ -51,16 +49,12 @@ content_types! {
         pub kind: String,
         /// 由哪张政策清单拆出来；没有为空。
         pub group: String,
-        /// 行业。
-        pub sectors: Vec<String>,
         /// 哪些岗位在"今日"看到它。
         pub positions: Vec<String>,
         /// 作业前核对单。
         pub permit: bool,
         /// 几项。
         pub items: usize,
-        /// 名称的拼音首字母。
-        pub initials: String,
     }
 
     /// 目录里的一个内容包。

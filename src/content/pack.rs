@@ -81,7 +81,6 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
         aliases: position.aliases.clone(),
         initials: initials_of(std::iter::once(position.name.as_str()).chain(position.aliases.iter().map(String::as_str))),
         families: position.families.clone(),
-        sector: position.sector.clone(),
         dangers: dangers.join(" "),
         no_phone: position.no_phone.is_some(),
     }
@@ -95,11 +94,9 @@ fn check_entry(check: &Checklist) -> CheckEntry {
         cadence: check.cadence,
         kind: check.kind.clone(),
         group: check.group.clone().unwrap_or_default(),
-        sectors: check.sectors.clone(),
         positions: check.positions.clone(),
         permit: check.permit,
         items: check.items.len(),
-        initials: initials_of(std::iter::once(check.name.as_str())),
     }
 }
 

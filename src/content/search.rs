@@ -97,7 +97,6 @@ mod tests {
             aliases: aliases.iter().map(|one| (*one).into()).collect(),
             initials: initials.into(),
             families: vec![],
-            sector: "S07".into(),
             dangers: dangers.into(),
             no_phone: false,
         }

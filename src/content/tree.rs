@@ -6,94 +6,110 @@
 use serde_json::{Map, Value};
 
 /// 能从 JSON 树里取出来的东西。
+///
+/// 形状不对就把 `ok` 改成 `false`，照样给出一个值：中途不返回，每个类型就不必再生成一份半路收拾的代码。
 pub trait FromTree: Sized {
-    /// 取出来；形状不对返回 `None`。
-    fn from_tree(tree: Value) -> Option<Self>;
+    /// 取出来。
+    fn from_tree(tree: Value, ok: &mut bool) -> Self;
 
-    /// 字段没写时是什么；必须写的返回 `None`。
-    fn absent() -> Option<Self> {
-        None
+    /// 字段没写时是什么；必须写的按形状不对算。
+    fn absent(ok: &mut bool) -> Self {
+        Self::from_tree(Value::Null, ok)
     }
 }
 
 /// 读一份内容文件；读不懂返回 `None`。
 pub fn read<T: FromTree>(text: &str) -> Option<T> {
-    T::from_tree(serde_json::from_str(text).ok()?)
+    let mut ok = true;
+    let value = T::from_tree(serde_json::from_str(text).ok()?, &mut ok);
+    ok.then_some(value)
 }
 
 /// 取一个字段。
-pub fn field<T: FromTree>(fields: &mut Map<String, Value>, name: &str) -> Option<T> {
+pub fn field<T: FromTree>(fields: &mut Map<String, Value>, name: &str, ok: &mut bool) -> T {
     match fields.remove(name.trim_start_matches("r#")) {
-        Some(tree) => T::from_tree(tree),
-        None => T::absent(),
+        Some(tree) => T::from_tree(tree, ok),
+        None => T::absent(ok),
+    }
+}
+
+/// 一个 `{…}` 的全部字段；不是的话算形状不对，当作一个字段都没有。
+pub fn fields(tree: Value, ok: &mut bool) -> Map<String, Value> {
+    match tree {
+        Value::Object(fields) => fields,
+        _ => {
+            *ok = false;
+            Map::new()
+        }
     }
 }
 
 impl FromTree for String {
-    fn from_tree(tree: Value) -> Option<Self> {
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
         match tree {
-            Value::String(text) => Some(text),
-            _ => None,
+            Value::String(text) => text,
+            _ => {
+                *ok = false;
+                Self::new()
+            }
         }
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn absent(_: &mut bool) -> Self {
+        Self::new()
     }
 }
 
 impl FromTree for bool {
-    fn from_tree(tree: Value) -> Option<Self> {
-        tree.as_bool()
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
+        *ok &= tree.is_boolean();
+        tree == Value::Bool(true)
     }
 
-    fn absent() -> Option<Self> {
-        Some(false)
+    fn absent(_: &mut bool) -> Self {
+        false
     }
 }
 
 impl FromTree for usize {
-    fn from_tree(tree: Value) -> Option<Self> {
-        usize::try_from(tree.as_u64()?).ok()
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
+        let number = tree.as_u64();
+        *ok &= number.is_some();
+        Self::try_from(number.unwrap_or(0)).unwrap_or(0)
     }
 }
 
 impl<T: FromTree> FromTree for Vec<T> {
-    fn from_tree(tree: Value) -> Option<Self> {
-        match tree {
-            Value::Array(all) => {
-                // 不用 collect：它会给每种 T 各生成一大份代码。
-                let mut out = Self::with_capacity(all.len());
-                for tree in all {
-                    out.push(T::from_tree(tree)?);
-                }
-                Some(out)
-            }
-            _ => None,
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
+        let Value::Array(all) = tree else {
+            *ok = false;
+            return Self::new();
+        };
+        // 不用 collect：它会给每种 T 各生成一大份代码。
+        let mut out = Self::with_capacity(all.len());
+        for tree in all {
+            out.push(T::from_tree(tree, ok));
         }
+        out
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn absent(_: &mut bool) -> Self {
+        Self::new()
     }
 }
 
 impl<T: FromTree> FromTree for std::sync::Arc<T> {
-    fn from_tree(tree: Value) -> Option<Self> {
-        T::from_tree(tree).map(Self::new)
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
+        Self::new(T::from_tree(tree, ok))
     }
 }
 
 impl<T: FromTree> FromTree for Option<T> {
-    fn from_tree(tree: Value) -> Option<Self> {
+    fn from_tree(tree: Value, ok: &mut bool) -> Self {
         match tree {
-            Value::Null => Some(None),
-            tree => T::from_tree(tree).map(Some),
+            Value::Null => None,
+            tree => Some(T::from_tree(tree, ok)),
         }
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
     }
 }
 
@@ -109,9 +125,9 @@ macro_rules! content_types {
 
             impl $crate::content::tree::FromTree for $name {
                 #[inline(never)]
-                fn from_tree(tree: serde_json::Value) -> Option<Self> {
-                    let serde_json::Value::Object(mut fields) = tree else { return None };
-                    Some(Self { $($field: $crate::content::tree::field(&mut fields, stringify!($field))?),* })
+                fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
+                    let mut fields = $crate::content::tree::fields(tree, ok);
+                    Self { $($field: $crate::content::tree::field(&mut fields, stringify!($field), ok)),* }
                 }
             }
         )*
@@ -120,12 +136,16 @@ macro_rules! content_types {
 
 /// 一组只有词的枚举：内容里写的词和变体一一对应。
 macro_rules! content_words {
-    ($($name:ident { $($variant:ident = $word:literal),* $(,)? })*) => {
+    ($($name:ident { $first:ident = $first_word:literal $(, $variant:ident = $word:literal)* $(,)? })*) => {
         $(impl $crate::content::tree::FromTree for $name {
-            fn from_tree(tree: serde_json::Value) -> Option<Self> {
-                match tree.as_str()? {
-                    $($word => Some(Self::$variant),)*
-                    _ => None,
+            fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
+                match tree.as_str() {
+                    Some($first_word) => Self::$first,
+                    $(Some($word) => Self::$variant,)*
+                    _ => {
+                        *ok = false;
+                        Self::$first
+                    }
                 }
             }
         })*

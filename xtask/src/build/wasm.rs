@@ -168,7 +168,9 @@ impl Optimizer {
         fs::write(&before, wasm)?;
         let mut node = shell::command("node");
         node.arg(&self.program).arg(&before).arg("-o").arg(&after);
-        shell::run(node.args(["-Oz", "--strip-producers", "--strip-debug"]).args(WASM_FEATURES))?;
+        // Flattening and relooping between two rounds gives brotli about 1 % less to carry than -Oz alone.
+        let passes = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers", "--strip-debug"];
+        shell::run(node.args(passes).args(WASM_FEATURES))?;
         Ok(fs::read(after)?)
     }
 }
