@@ -45,10 +45,8 @@ pub fn hits(ctx: Ctx, query: &str) -> Markup {
             ul.links aria-label="搜到的岗位" {
                 @for hit in &hits {
                     li {
-                        a href=(Route::Position(hit.position.clone(), None).href()) aria-label=(hit.name) {
-                            (icon("cards"))
-                            span.grow { (hit.name) @if !hit.why.is_empty() { small.hit-why { (hit.why) } } }
-                        }
+                        a href=(Route::Position(hit.position.clone(), None).href()) { (icon("cards")) span.grow { (hit.name) } }
+                        @if !hit.why.is_empty() { small.hit-why { (hit.why) } }
                     }
                 }
             }

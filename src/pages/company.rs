@@ -4,25 +4,23 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::journal::{Blob, ContactId, ContactSet, Personal};
-use crate::platform::{field_value, set_html};
+use crate::platform::{field_value, set_html, set_value};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, Watched, contact_label, head, screen, still};
+use crate::ui::{Act, Ctx, Draft, contact_label, head, screen, still};
 
 /// 三个一定要有的联系人。
 const KINDS: [&str; 3] = ["team_leader", "safety_officer", "duty_phone"];
 
 /// 单位和联系电话。
 pub fn company(ctx: Ctx) -> AnyView {
-    let version = Watched::new(0_u32);
     let intro = html! {
         (head("联系电话"))
         p { "出事先找谁：填在这里，应急卡和停工屏上就能一点就打。只存在这台设备里。" }
     };
-    // 存下一个就重画表单，把填过的清空。
-    let forms = move || html! { div data-version=(version.get()) .stack { @for kind in KINDS { (contact_form(kind)) } } };
+    let forms = || html! { @for kind in KINDS { (contact_form(kind)) } };
     view! {
         {still(intro)}
-        {screen(forms, move |act| keep(ctx, &act, version))}
+        {screen(forms, move |act| keep(ctx, &act))}
         {screen(move || listed(ctx), move |act| remove(ctx, &act))}
     }
     .into_any()
@@ -48,7 +46,7 @@ fn contact_form(kind: &str) -> Markup {
     }
 }
 
-fn keep(ctx: Ctx, act: &Act, version: Watched<u32>) {
+fn keep(ctx: Ctx, act: &Act) {
     let [kind] = act.parts()[..] else { return };
     let say = |text: &str| set_html(&format!("say-{kind}"), text);
     let number: String =
@@ -61,7 +59,14 @@ fn keep(ctx: Ctx, act: &Act, version: Watched<u32>) {
     let blob = Blob::personal(&Personal { name: field_value(&format!("name-{kind}")), phone: number }, journal.new_salt());
     let set = ContactSet { contact: old.unwrap_or_else(|| journal.new_id()), kind: kind.to_owned(), blob: Some(blob.sha256()) };
     let draft = Draft { bodies: vec![set.into()], blobs: vec![blob], ..Draft::default() };
-    ctx.records.write_then(draft, move || version.update(|version| *version += 1));
+    let kind = kind.to_owned();
+    // 存好了才清空，而且只清这一个：别的可能正填到一半。
+    ctx.records.write_then(draft, move || {
+        for field in ["name", "phone"] {
+            set_value(&format!("{field}-{kind}"), "");
+        }
+        set_html(&format!("say-{kind}"), "存好了。");
+    });
 }
 
 fn listed(ctx: Ctx) -> Markup {

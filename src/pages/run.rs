@@ -117,7 +117,7 @@ fn rows(run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup 
                         (text)
                         @if let Some(state) = state.filter(|state| !state.note.is_empty()) { small.hit-why { "备注：" (state.note) } }
                         @for danger in dangers.iter().filter(|danger| danger.item.as_ref().is_some_and(|item| item.as_str() == id)) {
-                            " " a href=(Route::Danger(danger.id.to_string()).href()) { "看隐患" }
+                            " " a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患" }
                         }
                     }
                 }

@@ -227,7 +227,7 @@ impl Form {
             @if self.writing.get() == Some(at) {
                 div.grow {
                     label for={ "note-" (at) } { "备注" }
-                    textarea id={ "note-" (at) } maxlength="300" { (note) }
+                    textarea id={ "note-" (at) } maxlength="300" data-change={ "note:" (at) } { (note) }
                     button type="button" data-act={ "note:" (at) } { "记下备注" }
                 }
             } @else {

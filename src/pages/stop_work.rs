@@ -7,7 +7,7 @@ use super::run_form::{Form, new_id};
 use crate::journal::{DangerDescribed, DangerId, DangerReported, Day, ItemId};
 use crate::platform::{self, field_value};
 use crate::ui::icon::icon;
-use crate::ui::{Draft, Records, card, company_calls, screen};
+use crate::ui::{Draft, Records, Watched, card, company_calls, screen};
 
 /// 正在问的话。
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,19 @@ pub fn ask_overlay(form: Form, asking: Ask) -> AnyView {
                     (words(records, danger, &place))
                 })
             };
-            screen(draw, move |act| words_act(records, danger, &act.name, &|| form.asking.set(None)))
+            screen(draw, move |act| words_act(records, danger, &act.name, &|| close(form.asking, item)))
         }
     }
 }
 
 fn dialog(inner: &Markup) -> Markup {
     html! { div.ask role="dialog" aria-modal="true" aria-labelledby="ask-title" { div { (inner) } } }
+}
+
+/// 问完了，焦点还给那一项。
+fn close(asking: Watched<Option<Ask>>, item: usize) {
+    asking.set(None);
+    request_animation_frame(move || platform::focus_item(&format!("item-{item}")));
 }
 
 fn hurts_now(form: Form, item: usize) -> AnyView {
@@ -69,9 +75,13 @@ fn hurts_now(form: Form, item: usize) -> AnyView {
                 button type="button" data-act="hurts:no" { "不会" }
             }
             p.fine { "拿不准就选“会”。" }
+            button.plain type="button" data-act="later" data-escape { "点错了，先回去" }
         })
     };
     screen(draw, move |act| {
+        if act.name == "later" {
+            return close(form.asking, item);
+        }
         let hurts = act.name == "hurts:yes";
         let Some(danger) = report(&form, item, hurts) else { return };
         form.asking.set(Some(if hurts { Ask::StopWork { item, danger } } else { Ask::Words { item, danger } }));
@@ -117,7 +127,7 @@ pub fn stop_work(records: Records, done: impl Fn() + 'static) -> AnyView {
                     "你有权这么做：发现直接危及人身安全的紧急情况，你有权停止作业，或者采取可能的应急措施后撤离（安全生产法第五十五条）；"
                     "有人违章指挥、强令冒险作业，你有权拒绝（第五十四条）。单位不得因此降你的工资、福利，或者解除劳动合同。"
                 }
-                button.wide type="button" data-act="done" { (icon("ok")) "人已撤出，写几句" }
+                button.wide type="button" data-act="done" data-escape { (icon("ok")) "人已撤出，写几句" }
             }
         }
     };
@@ -140,7 +150,7 @@ pub fn words(records: Records, danger: DangerId, place: &str) -> Markup {
             label for="danger-by" { "要在哪天前改好（知道就填）" }
             input #danger-by type="date" value=(by.unwrap_or_default());
             button.primary.wide type="submit" { "记下" }
-            button.plain type="button" data-act="later" { "先这样，回头再写" }
+            button.plain type="button" data-act="later" data-escape { "先这样，回头再写" }
         }
     }
 }

@@ -101,6 +101,41 @@ pub fn field_value(id: &str) -> String {
     value.and_then(|value| value.as_string()).unwrap_or_default().trim().to_owned()
 }
 
+/// 改输入框里的字。
+pub fn set_value(id: &str, value: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = js_sys::Reflect::set(&element, &"value".into(), &value.into());
+    }
+}
+
+/// 焦点在谁身上：它的 id，没有就是 `data-act`。重画之前问，重画之后交给 [`refocus`]。
+pub fn focused() -> Option<String> {
+    let active = document().active_element()?;
+    match active.id() {
+        id if !id.is_empty() => Some(format!("[id=\"{id}\"]")),
+        _ => Some(format!("[data-act=\"{}\"]", active.get_attribute("data-act")?)),
+    }
+}
+
+/// 重画把焦点弄丢了，就还给原来那个。
+pub fn refocus(selector: &str) {
+    let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if lost && let Ok(Some(element)) = document().query_selector(selector) {
+        focus_element(&element);
+    }
+}
+
+/// 把焦点还给一项里选中的那个键（关掉问话以后）。
+pub fn focus_item(row: &str) {
+    refocus(&format!("#{row} [role=radio][tabindex=\"0\"]"));
+}
+
+fn focus_element(element: &web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
 /// 换掉一个元素里面的 HTML。
 pub fn set_html(id: &str, html: &str) {
     if let Some(element) = document().get_element_by_id(id) {

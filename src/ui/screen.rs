@@ -4,6 +4,8 @@
 
 use leptos::prelude::*;
 use maud::Markup;
+
+use crate::platform::{focused, refocus};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -84,7 +86,12 @@ fn screen_boxed(draw: Draw, act: Do) -> AnyView {
     view! {
         <div
             class="stack"
-            inner_html=move || html.get()
+            inner_html=move || {
+                if let Some(held) = focused() {
+                    request_animation_frame(move || refocus(&held));
+                }
+                html.get()
+            }
             on:click=move |event| {
                 let event: Event = event.into();
                 if closest(&event, "form[data-act]").is_none() || closest(&event, "button[data-act]").is_some() {
@@ -101,7 +108,7 @@ fn screen_boxed(draw: Draw, act: Do) -> AnyView {
             on:change=move |event| {
                 hear(event, "data-change");
             }
-            on:keydown=arrow_keys
+            on:keydown=keys
         ></div>
     }
     .into_any()
@@ -116,17 +123,46 @@ fn named(event: &Event, attribute: &str) -> Option<(String, HtmlElement)> {
     Some((element.get_attribute(attribute)?, element.dyn_into().ok()?))
 }
 
-/// 单选组和页签的方向键：只移焦点，按空格或回车才算选——记录不该被方向键改掉。
-fn arrow_keys(event: KeyboardEvent) {
-    let forward = match event.key().as_str() {
-        "ArrowRight" | "ArrowDown" => true,
-        "ArrowLeft" | "ArrowUp" => false,
+/// 键盘：单选组和页签的方向键只移焦点，按空格或回车才算选——记录不该被方向键改掉；
+/// 问话开着时 Tab 走不出去，Esc 按它的 `data-escape` 键。
+fn keys(event: KeyboardEvent) {
+    let key = event.key();
+    let moved = match key.as_str() {
+        "ArrowRight" | "ArrowDown" => beside(event.as_ref(), true),
+        "ArrowLeft" | "ArrowUp" => beside(event.as_ref(), false),
+        "Tab" => wrapped(event.as_ref(), event.shift_key()),
+        "Escape" => {
+            let button = closest(event.as_ref(), "[role=dialog]").and_then(|dialog| dialog.query_selector("[data-escape]").ok()?);
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                button.click();
+            }
+            return;
+        }
         _ => return,
     };
-    let Some(from) = closest(event.as_ref(), "[role=radio],[role=tab]") else { return };
-    let to = if forward { from.next_element_sibling() } else { from.previous_element_sibling() };
-    if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
+    if let Some(to) = moved.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
         let _ = to.focus();
     }
+}
+
+/// 同组里旁边的一个，到头绕回来。
+fn beside(event: &Event, forward: bool) -> Option<Element> {
+    let from = closest(event, "[role=radio],[role=tab]")?;
+    let group = from.parent_element()?;
+    if forward {
+        from.next_element_sibling().or_else(|| group.first_element_child())
+    } else {
+        from.previous_element_sibling().or_else(|| group.last_element_child())
+    }
+}
+
+/// 问话里 Tab 到头时该去的另一头；没到头是 `None`，浏览器自己会走。
+fn wrapped(event: &Event, back: bool) -> Option<Element> {
+    let all = closest(event, "[role=dialog]")?.query_selector_all("button,a,input,textarea").ok()?;
+    let last = all.length().checked_sub(1)?;
+    let (edge, other) = if back { (0, last) } else { (last, 0) };
+    let here = event.target()?.dyn_into::<Element>().ok()?;
+    let at_edge = all.get(edge)?.dyn_into::<Element>().ok()? == here;
+    if at_edge { all.get(other)?.dyn_into().ok() } else { None }
 }
