@@ -24,6 +24,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// What wasm-opt does. Flattening and relooping between two rounds gives brotli about 1 % less to carry than -Oz alone.
+const PASSES: [&str; 7] = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers", "--strip-debug"];
+
 /// The app as the browser gets it.
 pub struct App {
     pub glue: String,
@@ -47,6 +50,7 @@ pub fn build(dev: bool) -> Result<App> {
     let mut app = bind(bytes, dev)?;
     if let Some(optimizer) = optimizer {
         app.wasm = optimizer.shrink(&app.wasm)?;
+        app.glue = optimizer.minify(&app.glue)?;
     }
     fs::create_dir_all(&kept)?;
     fs::write(kept.join("app.js"), &app.glue)?;
@@ -156,7 +160,8 @@ fn optimizer() -> Result<Option<Optimizer>> {
     }
     let program = shell::root().join("node_modules/binaryen/bin/wasm-opt");
     let package = fs::read(shell::root().join("node_modules/binaryen/package.json"))?;
-    Ok(Some(Optimizer { program, key: short_hash(&package) }))
+    let how = [&package[..], PASSES.join(" ").as_bytes()].concat();
+    Ok(Some(Optimizer { program, key: short_hash(&how) }))
 }
 
 impl Optimizer {
@@ -168,10 +173,18 @@ impl Optimizer {
         fs::write(&before, wasm)?;
         let mut node = shell::command("node");
         node.arg(&self.program).arg(&before).arg("-o").arg(&after);
-        // Flattening and relooping between two rounds gives brotli about 1 % less to carry than -Oz alone.
-        let passes = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers", "--strip-debug"];
-        shell::run(node.args(passes).args(WASM_FEATURES))?;
+        shell::run(node.args(PASSES).args(WASM_FEATURES))?;
         Ok(fs::read(after)?)
+    }
+
+    /// The glue by terser: brotli has an eighth less of it to carry.
+    fn minify(&self, glue: &str) -> Result<String> {
+        let (before, after) = (shell::scratch().join("before.js"), shell::scratch().join("after.js"));
+        fs::write(&before, glue)?;
+        let mut node = shell::command("node");
+        node.arg(shell::root().join("node_modules/terser/bin/terser")).arg(&before).arg("-o").arg(&after);
+        shell::run(node.args(["--compress", "passes=2", "--mangle"]))?;
+        Ok(fs::read_to_string(after)?)
     }
 }
 
