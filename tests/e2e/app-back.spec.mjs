@@ -50,6 +50,7 @@ scenario('tabs_are_turned_with_the_arrow_keys', {}, async (world) => {
   await page.getByRole('tab', { name: '风险清单', exact: true, selected: true }).focus();
   for (const tab of ['职责清单', '操作卡', '应急处置卡', '风险清单']) {
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
     const now = page.getByRole('tab', { name: tab, exact: true, selected: true });
     await now.waitFor();
     await page.waitForFunction((element) => element === document.activeElement, await now.elementHandle());

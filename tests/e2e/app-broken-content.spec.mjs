@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DIST } from './harness.mjs';
-import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, scenario, sos } from './app.mjs';
+import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, lookOf, scenario, sos } from './app.mjs';
 
-const HALF = { 'content/checks/s07.json': 'half' };
 const CHILDREN = 'tuoyu-ri';
-const MACHINES_PACK = `content/positions/${content.position(MACHINIST).sector.toLowerCase()}.json`;
+const DAILY_FILE = content.fileOf(DAILY);
+const MACHINIST_FILE = content.fileOf(lookOf(MACHINIST));
 
 /** Breaks files of a copy of the product: `half` cuts one short, `gone` takes it away. */
 function damage(dist, files) {
@@ -28,7 +28,7 @@ const retry = (page) => page.getByRole('button', { name: '再试一次' });
 const EXPECTED = [/404/, /Failed to load resource/];
 
 scenario('a_broken_and_a_missing_pack_speak_for_themselves_and_can_be_mended', {
-  ownCopy: (dist) => damage(dist, { ...HALF, [MACHINES_PACK]: 'gone' }),
+  ownCopy: (dist) => damage(dist, { [DAILY_FILE]: 'half', [MACHINIST_FILE]: 'gone' }),
   allowErrors: EXPECTED,
 }, async (world) => {
   const { page } = world;
@@ -50,24 +50,29 @@ scenario('a_broken_and_a_missing_pack_speak_for_themselves_and_can_be_mended', {
   await go(page, '#/cards');
   await page.getByRole('link', { name: content.position(MACHINIST).name }).first().waitFor();
   await go(page, '#/emergency');
-  await page.getByText(content.common.blocks[0].cases[0].title).first().waitFor();
+  await page.getByText(content.blocks[0].cases[0].title).first().waitFor();
 
   // Still broken: it says so again. Mended: it is there.
   await go(page, `#/checks/${DAILY}`);
   await retry(page).click();
   await trouble(page, '这张检查表').waitFor();
-  mend(world.dist, 'content/checks/s07.json');
+  mend(world.dist, DAILY_FILE);
   await retry(page).click();
   await answer(page, content.check(DAILY).items[0], '合格');
   // The other pack was asked for anew with the same tap, and is still missing.
   await go(page, `#/cards/${MACHINIST}`);
   await trouble(page, '这个岗位').waitFor();
-  mend(world.dist, MACHINES_PACK);
+  mend(world.dist, MACHINIST_FILE);
   await retry(page).click();
   await heading(page, content.position(MACHINIST).name).waitFor();
 });
 
-for (const [what, file, route] of [['岗位目录', 'content/index.json', '#/cards'], ['急救和火灾逃生', 'content/common.json', '#/emergency']]) {
+const TABLES = [
+  ['岗位目录', 'content/index.json', '#/cards'],
+  ['急救和火灾逃生', 'content/common.json', '#/emergency'],
+  ['急救和火灾逃生', 'content/shared.json', '#/emergency'],
+];
+for (const [what, file, route] of TABLES) {
   for (const how of ['half', 'gone']) {
     scenario(`${path.basename(file, '.json')}_${how}_leaves_the_rest_standing_and_can_be_mended`, {
       ownCopy: (dist) => damage(dist, { [file]: how }),

@@ -62,7 +62,7 @@ scenario('a_case_opens_with_the_first_act_then_never_then_the_steps', {}, async 
   await world.openApp('#/emergency');
   for (const number of ['120', '119']) assert.ok(await page.locator(`a[href="tel:${number}"]`).first().isVisible());
   // Everyone's: first aid and fire, before any position is chosen.
-  for (const block of content.common.blocks) await opensInOrder(page, block.cases[0]);
+  for (const block of content.blocks) await opensInOrder(page, block.cases[0]);
 
   // My position's come first.
   await choosePosition(world, MACHINIST);
@@ -70,7 +70,7 @@ scenario('a_case_opens_with_the_first_act_then_never_then_the_steps', {}, async 
   const position = content.position(MACHINIST);
   for (const one of position.emergency.cases) await opensInOrder(page, one);
   const mine = await page.getByRole('heading', { name: position.name }).boundingBox();
-  const shared = await page.getByRole('heading', { name: content.common.blocks[0].name }).boundingBox();
+  const shared = await page.getByRole('heading', { name: content.blocks[0].name }).boundingBox();
   assert.ok(mine.y < shared.y, '我的岗位的处置没有排在前面');
 });
 

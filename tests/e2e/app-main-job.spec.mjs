@@ -64,7 +64,7 @@ scenario('first_visit_to_signed_record_survives_a_dead_phone_and_no_network', { 
   const row = page.locator('li').filter({ has: group(page, second) });
   await row.getByRole('button', { name: '写一句' }).click();
   await row.getByLabel('备注').fill('今天没有吊装');
-  await row.getByLabel('备注').blur();
+  await row.getByRole('button', { name: '记下备注' }).click();
   await row.getByText('备注：今天没有吊装').waitFor();
   await saved(page);
 

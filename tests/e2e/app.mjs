@@ -10,17 +10,20 @@ export const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An un
 
 const json = (file) => JSON.parse(fs.readFileSync(path.join(DIST, file), 'utf8'));
 const index = json('content/index.json');
-const packOf = new Map(index.packs.map((pack) => [pack.path, json(pack.path)]));
+/** A file of content holds one thing or a list of them. */
+const all = (folder) => index.packs.filter((pack) => pack.path.startsWith(`content/${folder}/`)).flatMap((pack) => json(pack.path));
 
 /** The content that was built, as the app should show it. */
 export const content = {
   index,
-  common: json('content/common.json'),
-  positions: [...packOf].filter(([file]) => file.startsWith('content/positions/')).flatMap(([, all]) => all),
-  checks: [...packOf].filter(([file]) => file.startsWith('content/checks/')).flatMap(([, all]) => all),
+  positions: all('positions'),
+  checks: all('checks'),
+  blocks: json('content/shared.json'),
   position: (id) => content.positions.find((one) => one.id === id),
   check: (id) => content.checks.find((one) => one.id === id),
   families: (id) => index.families.filter((family) => content.position(id).families.includes(family.id)),
+  /** The file that a checklist, or the look-round of a position, comes in. */
+  fileOf: (check) => index.checks.find((entry) => entry.id === check).pack,
 };
 
 /** A position where phones are allowed, one where they are not, and a daily list of twelve items. */
