@@ -199,18 +199,25 @@ impl Form {
                 self.writing.set(Some(at));
                 request_animation_frame(move || platform::focus(&format!("note-{at}")));
             }
-            (Some("note"), _) => self.note(at, &platform::field_value(&format!("note-{at}"))),
+            // 离开输入框就记下，但框不收：收了版面一跳，手指正按着的键就按空了。
+            (Some("keep"), _) => self.note(at, &act.value()),
+            (Some("note"), _) => {
+                self.note(at, &platform::field_value(&format!("note-{at}")));
+                self.writing.set(None);
+            }
             _ => {}
         }
     }
 
     fn note(&self, at: usize, note: &str) {
+        if note.trim() == untrack(|| self.note_of(&self.checklist.items[at])) {
+            return;
+        }
         let mut draft = Draft::default();
         if let (Some(run), Some(id)) = (self.started(&mut draft), ItemId::parse(&self.checklist.items[at].id)) {
-            draft.bodies.push(ItemNoted { run, item: id, note: note.to_owned() }.into());
+            draft.bodies.push(ItemNoted { run, item: id, note: note.trim().to_owned() }.into());
             self.ctx.records.write(draft);
         }
-        self.writing.set(None);
     }
 
     /// 一项下面的一行：备注、隐患。要了才有。
@@ -227,7 +234,7 @@ impl Form {
             @if self.writing.get() == Some(at) {
                 div.grow {
                     label for={ "note-" (at) } { "备注" }
-                    textarea id={ "note-" (at) } maxlength="300" data-change={ "note:" (at) } { (note) }
+                    textarea id={ "note-" (at) } maxlength="300" data-change={ "keep:" (at) } { (note) }
                     button type="button" data-act={ "note:" (at) } { "记下备注" }
                 }
             } @else {

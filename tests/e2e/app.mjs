@@ -23,7 +23,7 @@ export const content = {
   check: (id) => content.checks.find((one) => one.id === id),
   families: (id) => index.families.filter((family) => content.position(id).families.includes(family.id)),
   /** The file that a checklist, or the look-round of a position, comes in. */
-  fileOf: (check) => index.checks.find((entry) => entry.id === check).pack,
+  fileOf: (check) => (check.startsWith('sancha-') ? `content/positions/${check.slice('sancha-'.length)}.json` : `content/checks/${check}.json`),
 };
 
 /** A position where phones are allowed, one where they are not, and a daily list of twelve items. */

@@ -12,6 +12,7 @@ const ROUNDS = Number(process.env.GANGSHAO_BENCH_ROUNDS ?? 5);
 const TICKS = 50;
 const BATCH = 5;
 const CHECK = 'gongdi-ri';
+const CHECK_FILE = `content/checks/${CHECK}.json`;
 const POSITION = 'jiazi-gong';
 const LONG = 200;
 const PHONE = { cpu: 4, latency: 150, bitsPerSecond: 1_600_000 };
@@ -51,18 +52,17 @@ function site(folder, { items } = {}) {
   const index = JSON.parse(fs.readFileSync(file('content/index.json'), 'utf8'));
   const entry = index.checks.find((check) => check.id === CHECK);
   if (items) {
-    const pack = JSON.parse(fs.readFileSync(file(entry.pack), 'utf8'));
-    const check = pack.find((one) => one.id === CHECK);
+    const check = JSON.parse(fs.readFileSync(file(CHECK_FILE), 'utf8'));
     check.items = Array.from({ length: items }, (_, at) => {
       const item = check.items[at % check.items.length];
       return { ...item, id: `i${at + 1}`, text: `${at + 1}号点：${item.text}` };
     });
     entry.items = items;
-    writeCompressed(file(entry.pack), JSON.stringify(pack));
+    writeCompressed(file(CHECK_FILE), JSON.stringify(check));
     writeCompressed(file('content/index.json'), JSON.stringify(index));
   }
   const style = fs.readdirSync(file('assets')).find((name) => name.endsWith('.css'));
-  const plain = fixture('plain.html').replace('{{style}}', `assets/${style}`).replace('{{pack}}', entry.pack).replace('{{check}}', CHECK);
+  const plain = fixture('plain.html').replace('{{style}}', `assets/${style}`).replace('{{file}}', CHECK_FILE);
   writeCompressed(file('bench/plain.html'), plain);
   writeCompressed(file('bench/raw.html'), fixture('raw.html'));
   writeCompressed(file('bench/bare.html'), bareCard(fs.readFileSync(file(`cards/${POSITION}.html`), 'utf8')));
