@@ -180,7 +180,7 @@ pub fn template_note(position: &Position) -> Markup {
             b { "参考范本。" }
             @match position.review {
                 Review::Reviewed => { "应急处置卡由写的人以外的人通读核对过，没有对照标准原文。" }
-                Review::Unreviewed => { "应急处置卡改过以后还没有再次通读核对。" }
+                Review::Unreviewed => { "应急处置卡的定稿还没有由写的人以外的人通读核对。" }
             }
             "本单位有资格的人审核、补上【企业填】的空并署名以后才作数。"
         }
