@@ -192,7 +192,7 @@ scenario('with_the_largest_text_nothing_scrolls_sideways', { viewport: PHONE }, 
   faults.assertNone();
 });
 
-scenario('glove_mode_makes_every_answer_56_px_high', { viewport: PHONE }, async (world) => {
+scenario('glove_mode_makes_every_button_of_a_check_56_px_high', { viewport: PHONE }, async (world) => {
   const { page } = world;
   await world.openApp();
   await chooseIn(page, '手套模式（键更大）', '开');

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DIST } from './harness.mjs';
-import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, lookOf, scenario, sos } from './app.mjs';
+import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, scenario, sos } from './app.mjs';
 
 const CHILDREN = 'tuoyu-ri';
-const DAILY_FILE = content.fileOf(DAILY);
-const MACHINIST_FILE = content.fileOf(lookOf(MACHINIST));
+const DAILY_FILE = content.fileOf('checks', DAILY);
+const MACHINIST_FILE = content.fileOf('positions', MACHINIST);
 
 /** Breaks files of a copy of the product: `half` cuts one short, `gone` takes it away. */
 function damage(dist, files) {

@@ -11,7 +11,8 @@ export const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An un
 const json = (file) => JSON.parse(fs.readFileSync(path.join(DIST, file), 'utf8'));
 const index = json('content/index.json');
 /** A file of content holds one thing or a list of them. */
-const all = (folder) => index.packs.filter((pack) => pack.path.startsWith(`content/${folder}/`)).flatMap((pack) => json(pack.path));
+const files = (folder) => index.packs.map((pack) => pack.path).filter((file) => file.startsWith(`content/${folder}/`));
+const all = (folder) => files(folder).flatMap(json);
 
 /** The content that was built, as the app should show it. */
 export const content = {
@@ -22,8 +23,8 @@ export const content = {
   position: (id) => content.positions.find((one) => one.id === id),
   check: (id) => content.checks.find((one) => one.id === id),
   families: (id) => index.families.filter((family) => content.position(id).families.includes(family.id)),
-  /** The file that a checklist, or the look-round of a position, comes in. */
-  fileOf: (check) => (check.startsWith('sancha-') ? `content/positions/${check.slice('sancha-'.length)}.json` : `content/checks/${check}.json`),
+  /** The file that a position or a checklist comes in. */
+  fileOf: (folder, id) => files(folder).find((file) => [json(file)].flat().some((one) => one.id === id)),
 };
 
 /** A position where phones are allowed, one where they are not, and a daily list of twelve items. */

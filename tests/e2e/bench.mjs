@@ -12,7 +12,6 @@ const ROUNDS = Number(process.env.GANGSHAO_BENCH_ROUNDS ?? 5);
 const TICKS = 50;
 const BATCH = 5;
 const CHECK = 'gongdi-ri';
-const CHECK_FILE = `content/checks/${CHECK}.json`;
 const POSITION = 'jiazi-gong';
 const LONG = 200;
 const PHONE = { cpu: 4, latency: 150, bitsPerSecond: 1_600_000 };
@@ -51,18 +50,22 @@ function site(folder, { items } = {}) {
   const file = (name) => path.join(folder, name);
   const index = JSON.parse(fs.readFileSync(file('content/index.json'), 'utf8'));
   const entry = index.checks.find((check) => check.id === CHECK);
+  const read = (name) => JSON.parse(fs.readFileSync(file(name), 'utf8'));
+  const has = (name) => [read(name)].flat().some((one) => one.id === CHECK);
+  const packFile = index.packs.map((pack) => pack.path).find((name) => name.startsWith('content/checks/') && has(name));
   if (items) {
-    const check = JSON.parse(fs.readFileSync(file(CHECK_FILE), 'utf8'));
+    const pack = read(packFile);
+    const check = [pack].flat().find((one) => one.id === CHECK);
     check.items = Array.from({ length: items }, (_, at) => {
       const item = check.items[at % check.items.length];
       return { ...item, id: `i${at + 1}`, text: `${at + 1}号点：${item.text}` };
     });
     entry.items = items;
-    writeCompressed(file(CHECK_FILE), JSON.stringify(check));
+    writeCompressed(file(packFile), JSON.stringify(pack));
     writeCompressed(file('content/index.json'), JSON.stringify(index));
   }
   const style = fs.readdirSync(file('assets')).find((name) => name.endsWith('.css'));
-  const plain = fixture('plain.html').replace('{{style}}', `assets/${style}`).replace('{{file}}', CHECK_FILE);
+  const plain = fixture('plain.html').replace('{{style}}', `assets/${style}`).replace('{{pack}}', packFile).replace('{{check}}', CHECK);
   writeCompressed(file('bench/plain.html'), plain);
   writeCompressed(file('bench/raw.html'), fixture('raw.html'));
   writeCompressed(file('bench/bare.html'), bareCard(fs.readFileSync(file(`cards/${POSITION}.html`), 'utf8')));
