@@ -66,8 +66,25 @@
     });
   }
 
+  // What the first screen will ask for travels while the app is still being fetched and compiled.
+  function sendAhead(path) {
+    var link = document.createElement('link');
+    link.rel = 'preload';
+    link.as = 'fetch';
+    link.crossOrigin = 'anonymous';
+    link.href = 'content/' + path + '.json?h=' + me.getAttribute('data-build');
+    document.head.appendChild(link);
+  }
+
   var address = me.getAttribute('data-wasm');
   var inline = address.charAt(0) === '#';
+  if (!inline) {
+    sendAhead('index');
+    sendAhead('common');
+    var at = /^#\/(cards|checks)\/([a-z0-9-]+)/.exec(location.hash);
+    var position = at && (at[1] === 'cards' ? at[2] : (/^sancha-(.+)/.exec(at[2]) || [])[1]);
+    if (at) sendAhead(position ? 'positions/' + position : 'checks/' + at[2]);
+  }
   try {
     if (typeof WebAssembly !== 'object') throw new Error('no WebAssembly');
     var start = wasm_bindgen;

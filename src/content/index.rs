@@ -61,8 +61,6 @@ content_types! {
     pub struct PackEntry {
         /// 相对 `index.html` 的路径。
         pub path: String,
-        /// 内容的短散列，用来避开旧缓存。
-        pub hash: String,
     }
 }
 

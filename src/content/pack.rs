@@ -2,7 +2,6 @@
 
 use pinyin::ToPinyinMulti;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::index::{SHARED_FILE, check_file, position_file};
 use super::*;
@@ -39,17 +38,12 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// 内容的短散列（SHA-256 的前 8 个十六进制字符）。
-pub fn short_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// 成品里的全部内容文件：路径和文字，目录 `content/index.json` 在最前。
 pub fn files(library: &Library) -> Vec<(String, String)> {
     let mut files = vec![(SHARED_FILE.to_owned(), to_json(&library.blocks))];
     files.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(position))));
     files.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
-    let packs = files.iter().map(|(path, text)| PackEntry { path: path.clone(), hash: short_hash(text) }).collect();
+    let packs = files.iter().map(|(path, _)| PackEntry { path: path.clone() }).collect();
     let index = index(library, packs);
     let mut all = vec![("content/index.json".to_owned(), to_json(&index)), ("content/common.json".to_owned(), to_json(&library.common))];
     all.append(&mut files);

@@ -9,26 +9,28 @@ use crate::ui::{card, check_form::blank_form, icon};
 pub struct Assets {
     /// 构建号。
     pub build: String,
-    /// 样式表路径，相对 `index.html`。
-    pub style: String,
-    /// 内容包：路径和短散列。
-    pub packs: Vec<(String, String)>,
+    /// 静态页的样式，直接写在页里：一张卡一次就到，不必再等一个文件。
+    pub css: String,
+    /// 这段样式的 CSP 散列，如 `'sha256-…'`。
+    pub css_hash: String,
 }
 
-/// 静态页的安全策略：没有脚本，只要自己的样式。
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+/// 静态页的安全策略：没有脚本，只认写在页里的这一段样式。
+fn policy(assets: &Assets) -> String {
+    format!("default-src 'none'; style-src {}; img-src 'self' data:; base-uri 'none'; form-action 'none'", assets.css_hash)
+}
 
 fn document(assets: &Assets, title: &str, app_link: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="zh-CN" {
             head {
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy(assets));
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · 岗哨" }
                 link rel="icon" href="../icons/icon.svg" type="image/svg+xml";
-                link rel="stylesheet" href={ "../" (assets.style) };
+                style { (PreEscaped(&assets.css)) }
             }
             body.static {
                 (PreEscaped(icon::sprite_for(&body.0)))

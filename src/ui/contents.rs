@@ -68,8 +68,8 @@ impl Contents {
     /// 开始取目录和共用表，闲下来取其余的。
     pub fn start() -> Self {
         let contents = Self { files: Watched::new(SmallMap::default()) };
-        contents.request(INDEX, &build_id());
-        contents.request(COMMON, &build_id());
+        contents.request(INDEX);
+        contents.request(COMMON);
         contents
     }
 
@@ -79,7 +79,7 @@ impl Contents {
     }
 
     /// 取一个文件；在取的、取到的不再取。
-    fn request(self, path: &str, hash: &str) {
+    fn request(self, path: &str) {
         let asked = self.files.update_quietly(|files| match files.get(&path.to_owned()) {
             Some(_) => true,
             None => {
@@ -88,14 +88,14 @@ impl Contents {
             }
         });
         if asked == Some(false) {
-            spawn_local(self.load(path.to_owned(), hash.to_owned()));
+            spawn_local(self.load(path.to_owned()));
         }
     }
 
     /// 取一个文件，取完叫醒看着的人。装进盒子，免得在每个叫它的地方展开一份。
-    fn load(self, path: String, hash: String) -> Pin<Box<dyn Future<Output = ()>>> {
+    fn load(self, path: String) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(async move {
-            let file = match fetch_text(&path, &hash).await {
+            let file = match fetch_text(&path, &build_id()).await {
                 Err(why) => Loaded::Failed(why),
                 Ok(text) => parse(&path, &text).map_or_else(|| Loaded::Failed("文件坏了，读不懂".to_owned()), Loaded::Ready),
             };
@@ -116,17 +116,17 @@ impl Contents {
             for pack in &index.packs {
                 if self.files.with_untracked(|files| !files.contains_key(&pack.path)) {
                     self.files.update_quietly(|files| files.insert(pack.path.clone(), Loaded::Waiting));
-                    self.load(pack.path.clone(), pack.hash.clone()).await;
+                    self.load(pack.path.clone()).await;
                 }
             }
         });
     }
 
-    fn file(self, path: &str, hash: &str) -> Loaded<File> {
+    fn file(self, path: &str) -> Loaded<File> {
         match self.files.with(|files| files.get(&path.to_owned()).cloned()) {
             Some(file) => file,
             None => {
-                self.request(path, hash);
+                self.request(path);
                 Loaded::Waiting
             }
         }
@@ -134,7 +134,7 @@ impl Contents {
 
     /// 目录。
     pub fn index(self) -> Loaded<Arc<Index>> {
-        self.file(INDEX, &build_id()).then(|file| match file {
+        self.file(INDEX).then(|file| match file {
             File::Index(index) => Loaded::Ready(index),
             _ => Loaded::Waiting,
         })
@@ -142,7 +142,7 @@ impl Contents {
 
     /// 共用的表。
     pub fn common(self) -> Loaded<Arc<Common>> {
-        self.file(COMMON, &build_id()).then(|file| match file {
+        self.file(COMMON).then(|file| match file {
             File::Common(common) => Loaded::Ready(common),
             _ => Loaded::Waiting,
         })
@@ -166,7 +166,7 @@ impl Contents {
     /// 一个内容包；没取过就去取。
     fn pack(self, index: &Index, path: &str) -> Loaded<File> {
         match index.packs.iter().find(|pack| pack.path == path) {
-            Some(pack) => self.file(path, &pack.hash),
+            Some(_) => self.file(path),
             None => Loaded::Failed("这一版里没有这份内容".to_owned()),
         }
     }

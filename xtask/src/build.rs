@@ -78,7 +78,9 @@ pub fn build(options: &Options) -> Result<()> {
     let mut dist = public_files()?;
     let boot = take(&mut dist, "boot.js")?;
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
-    let css = style::bundle(&shell::root().join("style"))?;
+    let css = style::bundle(&shell::root().join("style"), |_| true)?;
+    // Static pages have no shell and nothing to tick.
+    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css"].contains(&name))?;
 
     let names = html::Names {
         glue: named(&mut dist, "gangshao", "js", app.glue.clone().into_bytes()),
@@ -89,11 +91,7 @@ pub fn build(options: &Options) -> Result<()> {
     };
 
     let packs = pack::files(&library);
-    let assets = site::Assets {
-        build: BUILD_MARK.to_owned(),
-        style: names.style.clone(),
-        packs: packs.iter().map(|(path, text)| (path.clone(), short_hash(text.as_bytes()))).collect(),
-    };
+    let assets = site::Assets { build: BUILD_MARK.to_owned(), css_hash: html::source_hash(&static_css), css: static_css };
     for (path, text) in site::pages(&library, &assets) {
         html::refuse_inline_code(&path, &text)?;
         dist.insert(path, text.into_bytes());

@@ -6,12 +6,13 @@
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
-pub fn bundle(dir: &Path) -> Result<String> {
+pub fn bundle(dir: &Path, wanted: impl Fn(&str) -> bool) -> Result<String> {
     let mut files: Vec<_> = fs::read_dir(dir)
         .with_context(|| format!("读不到 {}", dir.display()))?
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "css"))
+        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(&wanted))
         .collect();
     files.sort();
     let mut css = String::new();
