@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::run_form::{Form, new_id};
+use crate::content::LOOK_PREFIX;
 use crate::journal::{DangerDescribed, DangerId, DangerReported, Day, ItemId};
 use crate::platform::{self, field_value};
 use crate::ui::icon::icon;
@@ -39,7 +40,7 @@ pub fn ask_overlay(form: Form, asking: Ask) -> AnyView {
         Ask::HurtsNow { item } => hurts_now(form, item),
         Ask::StopWork { item, danger } => stop_work(form.ctx.records, move || form.asking.set(Some(Ask::Words { item, danger }))),
         Ask::Words { item, danger } => {
-            let place = form.checklist.items[item].place.clone();
+            let place = place_of(&form, item);
             let records = form.ctx.records;
             request_animation_frame(|| platform::focus("ask-title"));
             let draw = move || {
@@ -88,6 +89,11 @@ fn hurts_now(form: Form, item: usize) -> AnyView {
     })
 }
 
+/// 这一项写明的地方。三查的“环境、工具设备、安全防护”不是地方，留给人写。
+fn place_of(form: &Form, item: usize) -> String {
+    if form.checklist.id.starts_with(LOOK_PREFIX) { String::new() } else { form.checklist.items[item].place.clone() }
+}
+
 /// 把不合格的一项记成隐患；话可以后补，事先记下。
 fn report(form: &Form, item: usize, hurts_now: bool) -> Option<DangerId> {
     let mut draft = Draft::default();
@@ -98,7 +104,7 @@ fn report(form: &Form, item: usize, hurts_now: bool) -> Option<DangerId> {
     let reported = DangerReported {
         danger,
         hurts_now,
-        place: asked.place.clone(),
+        place: place_of(form, item),
         what: format!("不合格：{}", asked.text),
         run: Some(run),
         item: ItemId::parse(&asked.id),
