@@ -165,7 +165,8 @@ impl Records {
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
                         self.changed().await;
                         let wall = journal.wall();
-                        self.saved.set(Saved::At(wall.hms().to_owned()));
+                        // 后面还有没存的，就还不能说“已保存”：人看见的是他最后点的那一下。
+                        self.saved.set(if self.is_idle() { Saved::At(wall.hms().to_owned()) } else { Saved::Saving });
                         if let Some((_, Some(then))) = stored {
                             then();
                         }
