@@ -158,6 +158,7 @@ impl Records {
             return;
         }
         spawn_local(async move {
+            let mut reopened = false;
             while let Some(draft) = self.inner.with_untracked(|inner| inner.queue.front().map(|(draft, _)| draft.clone())) {
                 let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
                 match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
@@ -170,6 +171,10 @@ impl Records {
                         if let Some((_, Some(then))) = stored {
                             then();
                         }
+                    }
+                    // 连接断了（iOS 切到后台）：接上再写一次，人不必知道。
+                    Err(StoreError::Closed) if !std::mem::replace(&mut reopened, true) => {
+                        let _ = journal.store().open().await;
                     }
                     Err(error) => {
                         self.saved.set(Saved::Failed(error.to_string()));
