@@ -1,0 +1,131 @@
+//! 校验器拦得住该拦的：拿真的内容，每次弄坏一处，看它说不说、说得对不对。
+
+use std::path::Path;
+
+use gangshao::content::check::{self, library_findings};
+use gangshao::content::{Basis, Library, RiskLevel};
+
+fn library() -> Library {
+    Library::load_dir(Path::new("public/content")).expect("出货的内容读得懂")
+}
+
+/// 弄坏一处之后，毛病里应有一条说到 `said`，并指着 `file`。
+fn expect(spoil: impl FnOnce(&mut Library), file: &str, said: &str) {
+    let mut library = library();
+    spoil(&mut library);
+    let findings = library_findings(&library);
+    let found = findings.iter().any(|finding| finding.file.contains(file) && finding.what.contains(said) && !finding.mend.is_empty());
+    assert!(found, "没有说到“{said}”：{findings:#?}");
+}
+
+#[test]
+fn shipped_content_has_no_findings() {
+    assert_eq!(check::run(Path::new("public/content")).findings, []);
+}
+
+#[test]
+fn a_red_risk_without_step_look_or_emergency_is_a_hole() {
+    let red = |library: &Library| library.positions[0].risks.iter().position(|risk| risk.level == RiskLevel::Red).expect("有红色风险");
+    let blind = |ids: &mut Vec<String>, risk: &str| ids.retain(|id| id != risk);
+    expect(
+        |library| {
+            let risk = library.positions[0].risks[red(library)].id.clone();
+            let operation = &mut library.positions[0].operation;
+            operation.steps.iter_mut().chain(&mut operation.never).for_each(|line| blind(&mut line.guards, &risk));
+        },
+        "positions/",
+        "没有一步操作防它",
+    );
+    expect(
+        |library| {
+            let risk = library.positions[0].risks[red(library)].id.clone();
+            let full = format!("{}/{risk}", library.positions[0].id);
+            library.positions[0].operation.look.iter_mut().for_each(|look| blind(&mut look.guards, &risk));
+            library.checks.iter_mut().flat_map(|check| &mut check.items).for_each(|item| blind(&mut item.verifies, &full));
+        },
+        "positions/",
+        "没有一处检查看它",
+    );
+    expect(
+        |library| {
+            let risk = library.positions[0].risks[red(library)].id.clone();
+            library.positions[0].emergency.cases.iter_mut().for_each(|case| blind(&mut case.answers, &risk));
+        },
+        "positions/",
+        "没有应急处置",
+    );
+}
+
+#[test]
+fn a_complaints_line_never_gets_onto_an_emergency_card() {
+    expect(|library| library.positions[0].emergency.cases[0].steps[0].text = "打12350举报".into(), "positions/", "不是救援电话");
+    expect(|library| library.blocks[0].cases[0].call.push("12345".into()), "shared.json", "不该打 12345");
+}
+
+#[test]
+fn a_number_of_another_service_is_refused() {
+    expect(|library| library.blocks[0].cases[0].call.push("12395".into()), "shared.json", "不该打 12395");
+    expect(|library| library.positions[0].emergency.cases[0].report = "拨 11988 说清地点".into(), "positions/", "不在 phones.json 里");
+}
+
+#[test]
+fn a_basis_leads_to_a_source_and_a_reference_to_something() {
+    expect(
+        |library| library.positions[0].risks[0].basis = vec![Basis::from("meiyou#第一条".to_owned())],
+        "positions/",
+        "在 sources.json 里没有",
+    );
+    expect(|library| library.positions[0].duties[0].basis.clear(), "positions/", "没有依据");
+    expect(|library| library.checks[0].items[0].verifies = vec!["jiazi-gong/r99".into()], "checks/", "找不到风险");
+    expect(|library| library.checks[0].positions = vec!["meiyou".into()], "checks/", "没有岗位");
+}
+
+#[test]
+fn a_no_phone_list_never_asks_for_a_photo() {
+    let spoil = |library: &mut Library| {
+        let check = library.checks.iter_mut().find(|check| check.no_phone.is_some()).expect("有禁手机的表");
+        check.items[0].evidence = "photo".into();
+    };
+    expect(spoil, "checks/", "禁手机区不得要照片");
+}
+
+#[test]
+fn long_lines_empty_words_and_missing_rights_are_named() {
+    expect(|library| library.positions[0].operation.steps[0].text = "长".repeat(31), "positions/", "超过 30 字");
+    expect(|library| library.positions[0].operation.steps[0].text = "必要时撤离".into(), "positions/", "空话");
+    let no_right = |library: &mut Library| {
+        let refuse = Basis::from("aqscf#第五十四条".to_owned());
+        library.positions[0].duties.iter_mut().for_each(|duty| duty.basis.retain(|basis| *basis != refuse));
+    };
+    expect(no_right, "positions/", "拒绝违章指挥");
+}
+
+#[test]
+fn a_broken_file_is_named_with_the_place_and_an_id_cannot_vanish() {
+    let dir = std::env::temp_dir().join(format!("gangshao-content-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&dir);
+    copy(Path::new("public/content"), &dir);
+    let card = dir.join("positions/jiazi-gong.json");
+    let text = std::fs::read_to_string(&card).expect("读得出来");
+
+    std::fs::write(&card, text.replacen("\"sector\"", "\"sektor\"", 1)).expect("写得进去");
+    let findings = check::run(&dir).findings;
+    assert!(findings.iter().any(|finding| finding.file == "positions/jiazi-gong.json" && finding.what.contains("sektor")), "{findings:#?}");
+
+    std::fs::write(&card, text.replacen("\"id\": \"k1\"", "\"id\": \"k77\"", 1)).expect("写得进去");
+    let findings = check::run(&dir).findings;
+    assert!(findings.iter().any(|finding| finding.at == "look jiazi-gong/k1" && finding.what.contains("不见了")), "{findings:#?}");
+    std::fs::remove_dir_all(&dir).expect("删得掉");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("建得起来");
+    for entry in std::fs::read_dir(from).expect("打得开").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("拷得过去");
+        }
+    }
+}
