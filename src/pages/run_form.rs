@@ -269,6 +269,11 @@ impl Form {
                     continue;
                 }
                 let extra = form.extra(at).into_string();
+                // 正在写备注的一行不换：手指可能正按着“记下备注”，换了就按空了。
+                let being_written = form.writing.get() == Some(at);
+                if being_written && drawn.with_value(|drawn| drawn[at].contains("<textarea")) {
+                    continue;
+                }
                 drawn.update_value(|drawn| {
                     if drawn[at] != extra {
                         platform::set_html(&format!("extra-{at}"), &extra);
