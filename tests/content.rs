@@ -1,4 +1,5 @@
 //! 校验器拦得住该拦的：拿真的内容，每次弄坏一处，看它说不说、说得对不对。
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::path::Path;
 
