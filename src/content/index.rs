@@ -31,8 +31,6 @@ content_types! {
         pub families: Vec<String>,
         /// 怕的是什么：事故类型的新旧名称，空格分开。
         pub dangers: String,
-        /// 是禁手机岗位。
-        pub no_phone: bool,
     }
 
     /// 目录里的一张检查表。

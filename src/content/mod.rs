@@ -7,7 +7,9 @@ mod cadence;
 mod index;
 mod model;
 mod search;
+mod tables;
 mod tree;
+mod words;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
@@ -23,4 +25,6 @@ pub use index::{CheckEntry, Index, PackEntry, PositionEntry, SHARED_FILE, check_
 pub use library::{Finding, Library};
 pub use model::*;
 pub use search::{Hit, initials_match, search_index, search_position};
+pub use tables::*;
 pub use tree::{FromTree, read};
+pub use words::*;

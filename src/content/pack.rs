@@ -76,7 +76,6 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
         initials: initials_of(std::iter::once(position.name.as_str()).chain(position.aliases.iter().map(String::as_str))),
         families: position.families.clone(),
         dangers: dangers.join(" "),
-        no_phone: position.no_phone.is_some(),
     }
 }
 

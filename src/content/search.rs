@@ -98,7 +98,6 @@ mod tests {
             initials: initials.into(),
             families: vec![],
             dangers: dangers.into(),
-            no_phone: false,
         }
     }
 

@@ -186,11 +186,6 @@ impl fmt::Display for Why {
 }
 
 impl Run {
-    /// 第一个没答的，按 `items` 的先后；全答了是 `None`。
-    pub fn next_unanswered<'a>(&self, items: impl IntoIterator<Item = &'a ItemId>) -> Option<&'a ItemId> {
-        items.into_iter().find(|item| self.answer(item).is_none())
-    }
-
     /// 一项的回答。
     pub fn answer(&self, item: &ItemId) -> Option<Answer> {
         self.answers.get(item)?.answer
