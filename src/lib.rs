@@ -7,6 +7,8 @@ pub mod app;
 pub mod content;
 #[cfg(target_arch = "wasm32")]
 pub mod crash;
+#[cfg(target_arch = "wasm32")]
+pub mod desk;
 pub mod export;
 pub mod journal;
 #[cfg(target_arch = "wasm32")]

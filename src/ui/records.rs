@@ -193,13 +193,16 @@ impl Records {
 
     /// 收进别的窗口写的。
     pub fn catch_up(self) {
+        spawn_local(self.caught_up());
+    }
+
+    /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
+    pub async fn caught_up(self) {
         let Some(journal) = self.journal() else { return };
-        spawn_local(async move {
-            // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-            if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
-                self.changed().await;
-            }
-        });
+        // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
+        if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
+            self.changed().await;
+        }
     }
 
     /// 状态变了：先把提到的姓名电话取来，再叫醒看着的人。
