@@ -49,6 +49,9 @@ fn sheet(ctx: Ctx, id: RunId, checklist: Option<&Checklist>) -> AnyView {
             dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
             dt { "状态" } dd { (status) }
         }
+        @if let Some(recall) = ctx.contents.recall(run.checklist.as_str()) {
+            p.banner { (icon("info")) span { "这张表后来作废了（" (recall.day) "）：" (recall.why) " 这份记录照当时的样子留着。" } }
+        }
         @if checklist.is_none() {
             p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
         }

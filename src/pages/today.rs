@@ -84,12 +84,14 @@ pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);
         (done, open.map_or(0, |run| run.answers.len()))
     });
+    let recalled = ctx.contents.recall(&check.id).is_some();
     html! {
         li {
             a href=(Route::Check(check.id.clone()).href()) {
                 (icon("checks"))
                 span.grow { (check.name) small.hit-why { (check.role) " · " (check.cadence.label()) " · " (check.items) " 项" } }
                 @match done {
+                    _ if recalled => span.state.todo { "✕ 已作废" },
                     Due::Todo => span.state.todo { "开始" },
                     Due::Started => span.state.open { "接着做 " (answered) "/" (check.items) },
                     Due::Done => span.state.done { "✓ 已做" },
