@@ -36,6 +36,7 @@ pub fn show(host: HtmlElement, hash: &str, moved: bool) {
         let desk = desk.get_or_insert_with(start);
         (desk.owner.clone(), desk.ctx)
     });
+    ctx.records.sleep(false);
     let turn = TURN.get() + 1;
     TURN.set(turn);
     spawn_local(async move {
@@ -63,7 +64,11 @@ fn mount(owner: &Owner, ctx: Ctx, host: HtmlElement, route: Route, moved: bool) 
 /// 收走现在这一页。
 pub fn hide() {
     TURN.set(TURN.get() + 1);
-    let shown = DESK.with_borrow_mut(|desk| desk.as_mut().and_then(|desk| desk.shown.take()));
+    let shown = DESK.with_borrow_mut(|desk| {
+        let desk = desk.as_mut()?;
+        desk.ctx.records.sleep(true);
+        desk.shown.take()
+    });
     if let Some(shown) = shown {
         shown();
     }

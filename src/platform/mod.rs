@@ -1,5 +1,6 @@
 //! 这个浏览器会什么：DOM 的怪脾气都关在这里（只在 wasm）。
 
+mod channel;
 mod desk;
 mod dom;
 mod fetch;
@@ -9,6 +10,7 @@ mod prefs;
 mod scroll;
 mod speech;
 
+pub use channel::Channel;
 pub use desk::{hear_other_half, other_half, tell_other_half};
 pub use dom::*;
 pub use fetch::fetch_text;

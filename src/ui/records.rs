@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
 use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
+use crate::platform::Channel;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 type Live = Journal<IdbStore, BrowserEnv>;
@@ -56,6 +57,12 @@ struct Inner {
     journal: Option<Live>,
     queue: VecDeque<Queued>,
     pumping: bool,
+    /// 和别的窗口、和应用的另一半互相叫一声。
+    channel: Option<Channel>,
+    /// 没有页面在看：别人叫了也先不读，要看的时候再收。
+    asleep: bool,
+    /// 正在收；收的时候又有人叫，收完再收一遍。
+    catching: Option<bool>,
 }
 
 /// 记录的把手，到处可复制。
@@ -74,11 +81,20 @@ impl Records {
     /// 打开数据库。
     pub fn start() -> Self {
         let records = Self {
-            inner: Watched::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }),
+            inner: Watched::new(Inner {
+                journal: None,
+                queue: VecDeque::new(),
+                pumping: false,
+                channel: None,
+                asleep: false,
+                catching: None,
+            }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
             people: Watched::new(SmallMap::default()),
         };
+        let hear = Box::new(move |_| records.heard());
+        records.inner.update_quietly(|inner| inner.channel = Some(Channel::open(&db_name(None), hear)));
         records.open();
         records
     }
@@ -164,6 +180,7 @@ impl Records {
                 match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
+                        self.tell();
                         self.changed().await;
                         let wall = journal.wall();
                         // 后面还有没存的，就还不能说“已保存”：人看见的是他最后点的那一下。
@@ -186,9 +203,44 @@ impl Records {
         });
     }
 
+    /// 告诉别的窗口：有新的了。
+    fn tell(self) {
+        self.inner.with_untracked(|inner| inner.channel.iter().for_each(|channel| channel.post("new")));
+    }
+
     /// 该写的都写完了。
     pub fn is_idle(self) -> bool {
         self.inner.with_untracked(|inner| inner.queue.is_empty())
+    }
+
+    /// 没有页面在看（`true`）就不跟着别的窗口读，免得抢着勾的那一下。
+    pub fn sleep(self, asleep: bool) {
+        self.inner.update_quietly(|inner| inner.asleep = asleep);
+    }
+
+    /// 有人说写了新的。
+    fn heard(self) {
+        let busy = self.inner.update_quietly(|inner| match &mut inner.catching {
+            _ if inner.asleep => true,
+            Some(again) => {
+                *again = true;
+                true
+            }
+            none => {
+                *none = Some(true);
+                false
+            }
+        });
+        if busy != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            // 连着叫的并成一次收
+            while self.inner.update_quietly(|inner| inner.catching.as_mut().is_some_and(std::mem::take)) == Some(true) {
+                self.caught_up().await;
+            }
+            self.inner.update_quietly(|inner| inner.catching = None);
+        });
     }
 
     /// 收进别的窗口写的。
