@@ -6,6 +6,7 @@
 //! 读一条记录：[`Record`]（原文）→ [`Event`]（读懂的）→ [`History`]（排好序的）→ [`State`]（折叠出来的）。
 //! 原文才是事实：读不懂的、将来才有的事件照样留着，只是不改变状态。
 
+mod backups;
 mod blob;
 mod body;
 mod chain;
@@ -19,6 +20,7 @@ mod maps;
 mod state;
 mod time;
 
+pub use backups::{BACKUPS, BackupFile, Backups};
 pub use blob::{Blob, Personal};
 pub use body::*;
 pub use chain::{ChainBreak, Heads, verify};
