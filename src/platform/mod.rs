@@ -1,11 +1,16 @@
 //! 这个浏览器会什么：DOM 的怪脾气都关在这里（只在 wasm）。
 
+pub mod channel;
 mod dom;
 mod fetch;
 mod hand_out;
+mod js;
 mod offline;
+pub mod pick;
+pub mod place;
 mod prefs;
 mod scroll;
+pub mod space;
 mod speech;
 
 pub use dom::*;
