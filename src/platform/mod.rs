@@ -3,9 +3,13 @@
 pub mod channel;
 mod dom;
 mod fetch;
+pub mod folder;
+mod folder_row;
 mod hand_out;
+pub mod hand_over;
 mod js;
 mod offline;
+pub mod photo;
 pub mod pick;
 pub mod place;
 mod prefs;
