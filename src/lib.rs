@@ -4,6 +4,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod backup_text;
 pub mod content;
 #[cfg(target_arch = "wasm32")]
 pub mod crash;
@@ -13,8 +14,9 @@ pub mod export;
 pub mod journal;
 #[cfg(target_arch = "wasm32")]
 mod pages;
+pub mod photo_file;
 #[cfg(target_arch = "wasm32")]
-mod platform;
+pub mod platform;
 pub mod route;
 pub mod rules;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,13 +1,21 @@
 //! 这个浏览器会什么：DOM 的怪脾气都关在这里（只在 wasm）。
 
-mod channel;
+pub mod channel;
 mod desk;
 mod dom;
 mod fetch;
+pub mod folder;
+mod folder_row;
 mod hand_out;
+pub mod hand_over;
+mod js;
 mod offline;
+pub mod photo;
+pub mod pick;
+pub mod place;
 mod prefs;
 mod scroll;
+pub mod space;
 mod speech;
 
 pub use channel::Channel;
