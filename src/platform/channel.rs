@@ -7,7 +7,8 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 /// 一个频道；丢掉就不听了。
 pub struct Channel {
-    inner: Option<(BroadcastChannel, Closure<dyn FnMut(MessageEvent)>)>,
+    channel: Option<BroadcastChannel>,
+    _listener: Option<Closure<dyn FnMut(MessageEvent)>>,
 }
 
 impl Channel {
@@ -15,27 +16,32 @@ impl Channel {
     ///
     /// 没有 `BroadcastChannel` 的地方什么都不发生，靠回到这一页时去读。
     pub fn open(name: &str, mut hear: Box<dyn FnMut(String)>) -> Self {
-        let Some(channel) = channel(name) else { return Self { inner: None } };
+        let Some(channel) = channel(name) else { return Self { channel: None, _listener: None } };
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(word) = event.data().as_string() {
                 hear(word);
             }
         });
         channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        Self { inner: Some((channel, listener)) }
+        Self { channel: Some(channel), _listener: Some(listener) }
     }
 
     /// 对别的窗口说一个词。
     pub fn post(&self, word: &str) {
-        if let Some((channel, _)) = &self.inner {
+        if let Some(channel) = &self.channel {
             let _ = channel.post_message(&word.into());
         }
+    }
+
+    /// 这个浏览器里的窗口能不能互相叫。
+    pub fn works(&self) -> bool {
+        self.channel.is_some()
     }
 }
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        if let Some((channel, _)) = &self.inner {
+        if let Some(channel) = &self.channel {
             channel.set_onmessage(None);
             channel.close();
         }

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod idb;
+mod platform;
 #[path = "../store/suite.rs"]
 #[macro_use]
 mod suite;

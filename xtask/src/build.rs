@@ -80,7 +80,7 @@ pub fn build(options: &Options) -> Result<()> {
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
     let css = style::bundle(&shell::root().join("style"), |_| true)?;
     // Static pages have no shell and nothing to tick.
-    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css"].contains(&name))?;
+    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css", "60-data.css"].contains(&name))?;
 
     let names = html::Names {
         glue: named(&mut dist, "gangshao", "js", apps.pocket.glue.clone().into_bytes()),
