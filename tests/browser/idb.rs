@@ -66,7 +66,7 @@ async fn the_database_is_what_the_contract_says() {
     let text = "{}".to_string();
     let records = [Record { device: id(1), seq: 1, text }];
     let blobs = [Blob::json("1")];
-    let batch = Batch { records: &records, blobs: &blobs, claim: Some(("n", "1")), drain: &[] };
+    let batch = Batch { records: &records, blobs: &blobs, claim: Some(("n", "1")), ..Batch::default() };
     store.append(batch).await.unwrap();
     let shape = js("new Promise((resolve, reject) => {
         const open = indexedDB.open('gangshao-liangdan-liangka--shape');
