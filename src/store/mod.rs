@@ -61,13 +61,6 @@ pub struct Batch<'a> {
     pub swap: Option<(&'a str, &'a str, &'a str)>,
 }
 
-impl Batch<'_> {
-    /// 要动 `local` 吗。
-    fn touches_local(&self) -> bool {
-        self.claim.is_some() || self.swap.is_some() || !self.drain.is_empty() || !self.put.is_empty()
-    }
-}
-
 /// 缓存的一行。删了什么都不丢，只是下次打开要重新算。
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CacheRow {
