@@ -4,10 +4,13 @@
 #[path = "../store/contract.rs"]
 #[macro_use]
 mod contract;
+mod faults;
 mod idb;
+mod page;
 #[path = "../store/suite.rs"]
 #[macro_use]
 mod suite;
+mod upgrade;
 
 use gangshao::store::IdbStore;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -111,8 +111,9 @@ pub(super) async fn done(request: Result<impl AsRef<IdbRequest>, JsValue>) -> Re
     });
     match JsFuture::from(settled).await {
         Ok(_) => request.result().map_err(|e| reason(&e)),
-        Err(_) => Err(match request.error() {
-            Ok(Some(e)) => reason(&e),
+        Err(_) => Err(match (request.transaction().and_then(|tx| tx.error()), request.error()) {
+            // 被别的请求连累作废的，自己只有一个 AbortError，真正的原因在事务上
+            (Some(e), _) | (None, Ok(Some(e))) => reason(&e),
             _ => StoreError::Closed,
         }),
     }
