@@ -17,6 +17,7 @@ mod history;
 mod ids;
 mod json;
 mod maps;
+mod span;
 mod state;
 mod time;
 
@@ -28,6 +29,7 @@ pub use event::{DecodeError, Event, Record};
 pub use history::{Head, History, Unreadable};
 pub use ids::*;
 pub use maps::{IdMap, Key128, SmallMap};
+pub use span::{Fork, Span};
 pub use state::*;
 pub use time::{Day, Hlc, Wall};
 

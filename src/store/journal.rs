@@ -156,7 +156,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         for _ in 0..TRIES {
             let plan = self.plan(&deed)?;
             let claim = plan.claim.as_deref().map(|value| (WRITER, value));
-            let batch = Batch { records: &plan.records, blobs: &blobs, claim, drain: names };
+            let batch = Batch { records: &plan.records, blobs: &blobs, claim, drain: names, ..Batch::default() };
             match self.inner.store.append(batch).await {
                 Ok(()) => return Ok(self.settle(plan)),
                 Err(StoreError::Taken) => self.meet_other_tab().await?,
@@ -199,14 +199,14 @@ impl<S: Store, E: Env> Journal<S, E> {
     /// 收进一个写入者新写的。
     async fn read_on(&self, device: DeviceId) -> Result<Vec<Event>, StoreError> {
         let seen = self.history(|h| h.heads().get(&device).map_or(0, |head| head.seq));
-        let records = self.inner.store.read_after(device, seen).await?;
+        let records = self.inner.store.read_after(device, seen, usize::MAX).await?;
         Ok(self.inner.core.borrow_mut().history.insert(&records))
     }
 
     /// 这一笔其实存上了吗？（提交之后才断开的连接。）
     async fn arrived(&self, plan: &Plan) -> bool {
         let Some(first) = plan.records.first() else { return false };
-        let stored = self.inner.store.read_after(first.device, first.seq - 1).await;
+        let stored = self.inner.store.read_after(first.device, first.seq - 1, plan.records.len()).await;
         stored.is_ok_and(|stored| stored.starts_with(&plan.records))
     }
 
