@@ -1,7 +1,7 @@
 //! 排查的事：开始、回答、提交，以及提交以后的更正和作废。
 
 use super::super::json::{Field, Fields, Object, Writer, fields, text};
-use super::super::{ChecklistId, Day, DangerId, ItemId, PersonId, PhotoId, PositionId, RunId, Sha256Hex, Wall};
+use super::super::{ChecklistId, DangerId, Day, ItemId, PersonId, PhotoId, PositionId, RunId, Sha256Hex, Wall};
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 

@@ -135,6 +135,9 @@ impl Books {
         let mut books = Self::from_zero(base.hidden);
         (books.cold, books.newest, books.total) = (true, base.newest, (base.runs, base.dangers));
         for span in &base.seen {
+            if span.is_empty() || span.from == 0 {
+                return Err(Foreign::Unusable);
+            }
             books.trail(span.device).add(span.from, span.to);
         }
         for head in &base.heads {
@@ -148,8 +151,7 @@ impl Books {
         spans.extend(base.heads.iter().map(|head| Span { device: head.device, from: head.seq, to: head.seq }));
         for hot in base.hot {
             spans.extend(hot.spans);
-            let file = books.file(hot.of, false);
-            (file.whole, file.counted) = (true, true);
+            books.file(hot.of, false);
         }
         Ok((books, Recall { spans: Span::join(spans), heads: base.heads }))
     }
@@ -164,17 +166,8 @@ impl Books {
         if !recall.heads.iter().all(stands) || self.trails.values().any(|trail| trail.sha256.is_none()) {
             return false;
         }
-        for record in records {
-            let Some(event) = self.decode(record) else { continue };
-            let subject = event.body.subject();
-            if self.peek(subject).is_some() {
-                self.file(subject, true).add(event);
-            }
-        }
-        for subject in self.loaded() {
-            self.refold(subject);
-            self.count(subject);
-        }
+        let all: Vec<(Subject, bool)> = self.loaded().into_iter().map(|subject| (subject, true)).collect();
+        self.supply(&all, records);
         true
     }
 }

@@ -12,7 +12,7 @@ mod trail;
 use super::*;
 pub use base::{BASE, FOLD_VERSION, Foreign, Recall};
 use file::File;
-pub use summary::{CacheRow, DangerSummary, Kind, Row, RunSummary, Step, Summary};
+pub use summary::{CacheRow, DangerSummary, Kind, Row, RunSummary, Stage, Summary};
 use trail::Trail;
 
 /// 每张检查表留几次最近交的在内存里。
@@ -244,9 +244,8 @@ impl Books {
 
     /// 没有撤回的替换一共要藏哪些。
     pub fn to_hide(&self) -> Vec<Span> {
-        let undone = |event: EventRef| {
-            self.house.events.iter().any(|one| matches!(&one.body, Body::ReplaceUndone(b) if b.replaced == event))
-        };
+        let undone =
+            |event: EventRef| self.house.events.iter().any(|one| matches!(&one.body, Body::ReplaceUndone(b) if b.replaced == event));
         let mut all: Vec<Span> = Vec::new();
         for event in &self.house.events {
             if let Body::Replaced(b) = &event.body
@@ -280,22 +279,27 @@ impl Books {
         subjects.iter().copied().filter(|subject| !here(*subject)).collect()
     }
 
-    /// 装进一件事以前的事件；`listed` 是缓存里已经把它数进总数了。
-    pub fn supply(&mut self, subject: Subject, listed: bool, records: &[Record]) {
-        let events: Vec<Event> = records.iter().filter_map(|record| self.decode(record)).collect();
-        let file = self.file(subject, false);
-        if file.whole {
-            return;
+    /// 装进几件事以前的事件，记录放在一起给；每件事带着缓存里是不是已经把它数进总数了。
+    pub fn supply(&mut self, subjects: &[(Subject, bool)], records: &[Record]) {
+        for (subject, _) in subjects {
+            self.file(*subject, false); // 一条事件都没有的也算装进来了
         }
-        (file.whole, file.counted) = (true, listed);
-        for event in events {
-            // 原文被改成了别的事的，不收：那件事自己会收
-            if event.body.subject() == subject {
-                file.add(event);
+        for record in records {
+            let Some(event) = self.decode(record) else { continue };
+            // 别的事的（原文被改过）不收：那件事自己会收
+            let subject = event.body.subject();
+            if self.peek(subject).is_some() {
+                self.file(subject, false).add(event);
             }
         }
-        self.refold(subject);
-        self.count(subject);
+        for &(subject, listed) in subjects {
+            let file = self.file(subject, false);
+            if !std::mem::replace(&mut file.whole, true) {
+                file.counted = listed;
+            }
+            self.refold(subject);
+            self.count(subject);
+        }
     }
 
     /// 不收回去：有人在看，或是自己写的。
@@ -311,6 +315,18 @@ impl Books {
         all.into_iter().filter(|subject| self.peek(*subject).is_some_and(|file| file.kept)).collect()
     }
 
+    /// 还没写进缓存的行，某一种的。
+    pub fn unsaved(&self, kind: Kind) -> Vec<CacheRow> {
+        let of_kind = |subject: &Subject| match subject {
+            Subject::House => false,
+            Subject::Run(_) => kind == Kind::Runs,
+            Subject::Danger(_) => kind == Kind::Dangers,
+        };
+        let all = self.loaded().into_iter().filter(of_kind);
+        let unsaved = all.filter_map(|subject| Some((subject, self.peek(subject).filter(|file| file.whole && file.dirty)?)));
+        unsaved.map(|(subject, file)| summary::row(&self.state, subject, file.spans())).collect()
+    }
+
     /// 平常就要在内存里的：没交的排查、每张检查表最近交的几次、没了结的隐患。
     ///
     /// 几次而不是一次：最近的一次作废了，前一次还算数，要看得见。
@@ -322,7 +338,8 @@ impl Books {
             last.insert(at, run.first);
             last.truncate(RECENT);
         }
-        let recent = |run: &&Run| run.is_open() || latest.get(&&run.checklist).is_some_and(|last| run.is_submitted() && last.contains(&run.first));
+        let recent =
+            |run: &&Run| run.is_open() || latest.get(&&run.checklist).is_some_and(|last| run.is_submitted() && last.contains(&run.first));
         let runs = self.state.runs.values().filter(recent);
         let dangers = self.state.dangers.values().filter(|danger| !danger.is_closed());
         runs.map(|run| Subject::Run(run.id)).chain(dangers.map(|danger| Subject::Danger(danger.id))).collect()
@@ -364,6 +381,11 @@ impl Books {
     pub fn head(&self, device: DeviceId) -> Option<Head> {
         let trail = self.trails.get(&device)?;
         Some(Head { seq: trail.last(), sha256: trail.sha256? })
+    }
+
+    /// 一个写入者收到第几条；一条都没有是 0。
+    pub fn seen(&self, device: DeviceId) -> u64 {
+        self.trails.get(&device).map_or(0, Trail::last)
     }
 
     /// 每个写入者写到哪里。

@@ -2,8 +2,7 @@
 
 use super::super::json::{Field, Fields, Object, Writer, codec, nested, push_hex, push_text, text};
 use super::super::{
-    Answer, ChecklistId, Danger, DangerId, Day, DecisionKind, Key128, PersonId, Place, PositionId, Run, RunId, RunStatus, Span, State, Subject,
-    Wall,
+    Answer, ChecklistId, Danger, Day, DecisionKind, Key128, PersonId, Place, PositionId, Run, RunId, RunStatus, Span, State, Subject, Wall,
 };
 
 /// 缓存的一行。删了什么都不丢，只是下次打开要重新算。
@@ -70,7 +69,7 @@ codec! {
         /// 谁签的字；没交的是谁开始的。
         pub by: Option<PersonId>,
         /// 到哪一步了：`open`、`submitted`、`abandoned`。
-        pub step: Step,
+        pub step: Stage,
         /// 作废了。
         pub voided: bool,
         /// 答了几项。
@@ -102,7 +101,7 @@ codec! {
         /// 要在哪天前改好。
         pub wanted_by: Option<Day>,
         /// 到哪一步了：`open`、`rectified`、`accepted`、`rejected`。
-        pub step: Step,
+        pub step: Stage,
         /// 有几个决定撞了，还没定。
         pub disputed: bool,
         /// 几张照片。
@@ -117,7 +116,7 @@ nested! {
 
 /// 到哪一步了。
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Stage {
     /// 还在查；刚报。
     Open,
     /// 提交了。
@@ -132,23 +131,23 @@ pub enum Step {
     Rejected,
 }
 
-const STEPS: [(Step, &str); 6] = [
-    (Step::Open, "open"),
-    (Step::Submitted, "submitted"),
-    (Step::Abandoned, "abandoned"),
-    (Step::Rectified, "rectified"),
-    (Step::Accepted, "accepted"),
-    (Step::Rejected, "rejected"),
+const STAGES: [(Stage, &str); 6] = [
+    (Stage::Open, "open"),
+    (Stage::Submitted, "submitted"),
+    (Stage::Abandoned, "abandoned"),
+    (Stage::Rectified, "rectified"),
+    (Stage::Accepted, "accepted"),
+    (Stage::Rejected, "rejected"),
 ];
 
-impl Field for Step {
+impl Field for Stage {
     const WANT: &'static str = "应是 open、submitted……之一";
     fn read(raw: &str) -> Option<Self> {
         let name = text(raw)?;
-        STEPS.iter().find(|(_, one)| *one == name).map(|(step, _)| *step)
+        STAGES.iter().find(|(_, one)| *one == name).map(|(stage, _)| *stage)
     }
     fn write(&self, json: &mut String) {
-        let name = STEPS.iter().find(|(step, _)| step == self).map_or("", |(_, name)| name);
+        let name = STAGES.iter().find(|(stage, _)| stage == self).map_or("", |(_, name)| name);
         push_text(json, name);
     }
 }
@@ -160,11 +159,11 @@ fn few(n: usize) -> u32 {
 impl Run {
     /// 列表里的大概。
     pub fn summary(&self) -> RunSummary {
-        let answers = |failed: bool| self.answers.values().filter(|one| if failed { one.answer == Some(Answer::Fail) } else { one.answer.is_some() });
+        let answers = |want: fn(Answer) -> bool| self.answers.values().filter(move |one| one.answer.is_some_and(want)).count();
         let (step, by) = match self.status {
-            RunStatus::Open => (Step::Open, self.by),
-            RunStatus::Submitted { person, .. } => (Step::Submitted, Some(person)),
-            RunStatus::Abandoned { .. } => (Step::Abandoned, self.by),
+            RunStatus::Open => (Stage::Open, self.by),
+            RunStatus::Submitted { person, .. } => (Stage::Submitted, Some(person)),
+            RunStatus::Abandoned { .. } => (Stage::Abandoned, self.by),
         };
         RunSummary {
             checklist: self.checklist.clone(),
@@ -174,8 +173,8 @@ impl Run {
             by,
             step,
             voided: self.voided.is_some(),
-            answered: few(answers(false).count()),
-            failed: few(answers(true).count()),
+            answered: few(answers(|_| true)),
+            failed: few(answers(|answer| answer == Answer::Fail)),
             corrected: few(self.corrections.len()),
             photos: few(self.photos.len()),
         }
@@ -186,10 +185,10 @@ impl Danger {
     /// 列表里的大概。
     pub fn summary(&self) -> DangerSummary {
         let step = match self.stands().map(|one| one.kind) {
-            None => Step::Open,
-            Some(DecisionKind::Rectified) => Step::Rectified,
-            Some(DecisionKind::Accepted) => Step::Accepted,
-            Some(DecisionKind::Rejected) => Step::Rejected,
+            None => Stage::Open,
+            Some(DecisionKind::Rectified) => Stage::Rectified,
+            Some(DecisionKind::Accepted) => Stage::Accepted,
+            Some(DecisionKind::Rejected) => Stage::Rejected,
         };
         DangerSummary {
             hurts_now: self.hurts_now,

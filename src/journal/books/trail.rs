@@ -19,7 +19,7 @@ impl Trail {
 
     /// 几条。
     pub fn count(&self) -> u64 {
-        self.spans.iter().map(|(from, to)| to - from + 1).sum()
+        self.spans.iter().map(|(from, to)| (to - from).saturating_add(1)).sum()
     }
 
     /// 收一段；已经收过的返回 `false`（只看第一条）。
@@ -30,10 +30,10 @@ impl Trail {
             _ => self.spans.insert(at, (from, to)),
         }
         // 和前后接上的并成一段
-        if self.spans.get(at + 1).is_some_and(|next| next.0 == to + 1) {
+        if self.spans.get(at + 1).is_some_and(|next| next.0 == to.saturating_add(1)) {
             self.spans[at].1 = self.spans.remove(at + 1).1;
         }
-        if at > 0 && self.spans[at - 1].1 + 1 == from {
+        if at > 0 && self.spans[at - 1].1.saturating_add(1) == from {
             self.spans[at - 1].1 = self.spans.remove(at).1;
         }
         true
@@ -49,7 +49,7 @@ impl Trail {
         let mut next = 1;
         self.spans.iter().filter_map(move |&(from, to)| {
             let gap = (next < from).then_some(Span { device, from: next, to: from - 1 });
-            next = to + 1;
+            next = to.saturating_add(1);
             gap
         })
     }
