@@ -10,13 +10,14 @@ mod journal;
 mod memory;
 mod queue;
 
+pub use crate::journal::CacheRow;
 use crate::journal::{Blob, DeviceId, Fork, Record, Sha256Hex, Span};
 pub use error::StoreError;
 #[cfg(target_arch = "wasm32")]
 pub use idb::IdbStore;
 #[cfg(target_arch = "wasm32")]
 pub use journal::BrowserEnv;
-pub use journal::{Env, Journal, Now};
+pub use journal::{Absorbed, Env, Journal, Now};
 pub use memory::{MemoryStore, Step};
 
 /// 数据库的版本；只有加仓库时才升。2：加了缓存仓库 `folds`。
@@ -59,17 +60,6 @@ pub struct Batch<'a> {
     pub put: &'a [(&'a str, &'a str)],
     /// 换掉 `local` 里的一个值（名字，旧值，新值）；那里不是旧值就是 [`StoreError::Taken`]，整笔作罢。
     pub swap: Option<(&'a str, &'a str, &'a str)>,
-}
-
-/// 缓存的一行。删了什么都不丢，只是下次打开要重新算。
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CacheRow {
-    /// 名字。
-    pub key: String,
-    /// 排在哪里，只用 ASCII；空的不进列表。要翻页就不能有两行相同。
-    pub order: String,
-    /// 内容，由写的人定。
-    pub text: String,
 }
 
 /// 存东西的地方。同一个库可以有几个窗口同时开着。

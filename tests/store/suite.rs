@@ -228,7 +228,7 @@ pub async fn two_tabs_writing_at_once_lose_nothing(tabs: &impl Tabs) {
 pub async fn a_new_writer_says_whom_it_continues(tabs: &impl Tabs) {
     let old = journal(tabs, 1).await;
     old.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
-    let head = old.history(|h| h.heads()[&old.writer().unwrap()]);
+    let (seq, sha256) = old.heads()[&old.writer().unwrap()];
     // 就像恢复之后：记录在，写入者 id 不跟着来
     old.store().local_remove("writer").await.unwrap();
     let new = journal(tabs, 2).await;
@@ -236,7 +236,7 @@ pub async fn a_new_writer_says_whom_it_continues(tabs: &impl Tabs) {
     assert_ne!(new.writer(), old.writer());
     new.read(|state| {
         let writer = &state.writers[&new.writer().unwrap()];
-        assert_eq!(writer.continues, [Continued { device: old.writer().unwrap(), seq: head.seq, sha256: head.sha256 }]);
+        assert_eq!(writer.continues, [Continued { device: old.writer().unwrap(), seq, sha256 }]);
         assert_eq!(state.runs[&id(7)].answers.len(), 1);
     });
     assert_eq!(old.catch_up().await.unwrap().len(), 2, "别的写入者的也收得进来");
