@@ -9,6 +9,7 @@
 mod blob;
 mod body;
 mod chain;
+mod code;
 mod event;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod format;
@@ -16,16 +17,19 @@ mod history;
 mod ids;
 mod json;
 mod maps;
+mod span;
 mod state;
 mod time;
 
 pub use blob::{Blob, Personal};
 pub use body::*;
 pub use chain::{ChainBreak, Heads, verify};
+pub use code::heads_code;
 pub use event::{DecodeError, Event, Record};
 pub use history::{Head, History, Unreadable};
 pub use ids::*;
 pub use maps::{IdMap, Key128, SmallMap};
+pub use span::{Fork, Span};
 pub use state::*;
 pub use time::{Day, Hlc, Wall};
 
