@@ -49,12 +49,16 @@ impl fmt::Display for BackupError {
             Self::TooBig(what) => write!(f, "{what}太大，一个备份文件装不下；{SAFE}把这台设备拿给安全员看。"),
             Self::Empty => write!(f, "这个文件是空的，一个字都没有；{SAFE}多半是当时没有下载完，换一份备份再选。"),
             Self::Truncated => write!(f, "这个文件后面缺了一截，多半没有传完；{SAFE}重新传一次，或换一份备份再选。"),
-            Self::Damaged(place) if place.is_empty() => write!(f, "这个文件坏了一处（在目录里），不能用；{SAFE}重新传一次，或换一份备份再选。"),
+            Self::Damaged(place) if place.is_empty() => {
+                write!(f, "这个文件坏了一处（在目录里），不能用；{SAFE}重新传一次，或换一份备份再选。")
+            }
             Self::Damaged(place) => write!(f, "这个文件坏了一处（{place}），不能用；{SAFE}重新传一次，或换一份备份再选。"),
             Self::NotOurs => write!(f, "这不是岗哨的备份文件；{SAFE}备份的名字以“岗哨备份-”开头、以“.zip”结尾，再找一找。"),
             Self::Newer(_) => write!(f, "这是更新版本的岗哨做的备份，这个旧版本读不了；{SAFE}连上网刷新页面，换上新版本再选。"),
             Self::Bomb => write!(f, "这个文件解开会大得离谱，不是岗哨做的，不去解它；{SAFE}换一份备份再选。"),
-            Self::Unusual(what) => write!(f, "这个文件被别的压缩工具改过（{what}），岗哨读不了；{SAFE}选原来的那一份，或解压后用普通的 ZIP 重新压一次。"),
+            Self::Unusual(what) => {
+                write!(f, "这个文件被别的压缩工具改过（{what}），岗哨读不了；{SAFE}选原来的那一份，或解压后用普通的 ZIP 重新压一次。")
+            }
         }
     }
 }

@@ -124,7 +124,8 @@ impl Manifest {
             text(&self.company),
             self.code(),
         );
-        let heads = self.heads.iter().map(|(device, (seq, sha256))| format!("{{\"device\":\"{device}\",\"seq\":{seq},\"sha256\":\"{sha256}\"}}"));
+        let heads =
+            self.heads.iter().map(|(device, (seq, sha256))| format!("{{\"device\":\"{device}\",\"seq\":{seq},\"sha256\":\"{sha256}\"}}"));
         list(&mut to, "heads", heads);
         let members = self.members.iter().map(|m| {
             let kind = if m.kind.is_empty() { String::new() } else { format!(",\"type\":{}", text(&m.kind)) };
@@ -133,7 +134,8 @@ impl Manifest {
         list(&mut to, "members", members);
         list(&mut to, "missing", self.missing.iter().map(|m| format!("{{\"sha256\":\"{}\",\"erased\":{}}}", m.sha256, m.erased)));
         for (name, odd) in [("odd", &self.odd), ("odd_forks", &self.odd_forks)] {
-            let all = odd.iter().map(|o| format!("{{\"line\":{},\"lines\":{},\"device\":\"{}\",\"seq\":{}}}", o.line, o.lines, o.device, o.seq));
+            let all =
+                odd.iter().map(|o| format!("{{\"line\":{},\"lines\":{},\"device\":\"{}\",\"seq\":{}}}", o.line, o.lines, o.device, o.seq));
             list(&mut to, name, all);
         }
         to.push_str("\n}\n");
@@ -209,7 +211,8 @@ fn missing(of: &Value) -> Option<Missing> {
 
 /// 按行排好，不重叠。
 fn odd(of: &Value) -> Option<Vec<Odd>> {
-    let read = |o: &Value| Some(Odd { line: o["line"].as_u64()?, lines: o["lines"].as_u64()?, device: device(o)?, seq: o["seq"].as_u64()? });
+    let read =
+        |o: &Value| Some(Odd { line: o["line"].as_u64()?, lines: o["lines"].as_u64()?, device: device(o)?, seq: o["seq"].as_u64()? });
     let all: Vec<Odd> = of.as_array()?.iter().map(read).collect::<Option<_>>()?;
     let apart = all.windows(2).all(|pair| pair[0].line.checked_add(pair[0].lines).is_some_and(|end| end <= pair[1].line));
     (apart && all.iter().all(|o| o.line > 0 && o.lines > 0)).then_some(all)

@@ -98,7 +98,8 @@ pub(super) async fn pass<F: ReadAt, K: Known>(
         return Err(BackupError::damaged(manifest::NAME));
     }
     meter.add(u64::MAX / 2)?;
-    let verified = Verified { code: claimed.code(), missing: census.missing(&have), chains: chains.all.into_values().collect(), heads, counts };
+    let verified =
+        Verified { code: claimed.code(), missing: census.missing(&have), chains: chains.all.into_values().collect(), heads, counts };
     Ok(Pass { verified, census, compared })
 }
 

@@ -5,7 +5,9 @@ use super::csv::{self, Csv};
 use super::manifest::{self, Odd};
 use super::read::{CSV, FORKS, JOURNAL, README};
 use super::zip::ZipWriter;
-use super::{BLOB_MAX, BackupError, CHUNK, Counts, Go, LINE_MAX, Manifest, Meter, Missing, Named, Progress, Sink, Source, What, blob_member};
+use super::{
+    BLOB_MAX, BackupError, CHUNK, Counts, Go, LINE_MAX, Manifest, Meter, Missing, Named, Progress, Sink, Source, What, blob_member,
+};
 use crate::journal::{DeviceId, Heads, Record, Sha256Hex};
 use std::collections::BTreeSet;
 

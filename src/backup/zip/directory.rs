@@ -186,7 +186,9 @@ fn settle(mut entries: Vec<Entry>, directory: u64) -> Result<Vec<Entry>, BackupE
 /// 文件夹本身，和系统自己塞进来的东西。
 fn is_litter(name: &[u8]) -> bool {
     let last = name.rsplit(|b| *b == b'/').next().unwrap_or_default();
-    name.ends_with(b"/") && is_plain(&name[..name.len() - 1]) || name.starts_with(b"__MACOSX/") || [&b".DS_Store"[..], b"desktop.ini", b"Thumbs.db"].contains(&last)
+    name.ends_with(b"/") && is_plain(&name[..name.len() - 1])
+        || name.starts_with(b"__MACOSX/")
+        || [&b".DS_Store"[..], b"desktop.ini", b"Thumbs.db"].contains(&last)
 }
 
 /// 全部文件都在同一个文件夹里时，这个文件夹（连斜杠）。它的名字可能是别的编码，不去读它。
@@ -201,5 +203,6 @@ fn top_folder(entries: &[Entry]) -> &[u8] {
 
 /// 名字里没有往上走、从根开始、盘符、反斜杠这些把戏。
 fn is_plain(name: &[u8]) -> bool {
-    !name.iter().any(|b| matches!(b, b'\\' | b':' | 0..=31)) && name.split(|b| *b == b'/').all(|part| !part.is_empty() && part != b"." && part != b"..")
+    !name.iter().any(|b| matches!(b, b'\\' | b':' | 0..=31))
+        && name.split(|b| *b == b'/').all(|part| !part.is_empty() && part != b"." && part != b"..")
 }

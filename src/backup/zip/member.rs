@@ -50,7 +50,19 @@ impl<'a, F: ReadAt> Member<'a, F> {
             return Err(damaged());
         }
         let inflate = (entry.method == Method::Deflated).then(|| InflateState::new_boxed(DataFormat::Raw));
-        Ok(Self { file, entry, next, end, packed: Vec::new(), used: 0, inflate, finished: false, size: 0, crc: Hasher::new(), sha256: Sha256::new() })
+        Ok(Self {
+            file,
+            entry,
+            next,
+            end,
+            packed: Vec::new(),
+            used: 0,
+            inflate,
+            finished: false,
+            size: 0,
+            crc: Hasher::new(),
+            sha256: Sha256::new(),
+        })
     }
 
     /// 接下来的一段；完了是 `None`，那时大小、校验和都已核过。

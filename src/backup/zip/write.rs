@@ -60,7 +60,8 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
     /// 从头写起；`at` 是每个文件的时间。
     pub fn new(sink: &'a mut S, at: Wall) -> Self {
         let compressor = Box::new(CompressorOxide::default());
-        let mut zip = Self { sink, out: Vec::with_capacity(2 * PIECE), at: 0, stamp: dos_time(at), entries: Vec::new(), compressor, open: None };
+        let mut zip =
+            Self { sink, out: Vec::with_capacity(2 * PIECE), at: 0, stamp: dos_time(at), entries: Vec::new(), compressor, open: None };
         zip.compressor.set_format_and_level(DataFormat::Raw, LEVEL);
         zip
     }
@@ -70,7 +71,8 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
         let offset = self.at;
         let size = narrow(bytes.len() as u64, name)?;
         let crc = crc32fast::hash(bytes);
-        let written = Written { name: name.into(), method: Method::Stored, flags: 0, crc, packed: size, size, offset: narrow(offset, "备份")? };
+        let written =
+            Written { name: name.into(), method: Method::Stored, flags: 0, crc, packed: size, size, offset: narrow(offset, "备份")? };
         self.header(&written);
         for piece in bytes.chunks(PIECE) {
             self.push(piece);

@@ -1,0 +1,9 @@
+//! 备份：写、读、核对、预览，以及每一种坏法。
+#![cfg(not(target_arch = "wasm32"))]
+
+mod damage;
+mod hostile;
+mod make;
+mod open_format;
+mod preview;
+mod roundtrip;
