@@ -7,3 +7,4 @@ mod make;
 mod open_format;
 mod preview;
 mod roundtrip;
+mod zipper;
