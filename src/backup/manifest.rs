@@ -8,8 +8,12 @@ use std::fmt::Write;
 /// 清单在 ZIP 里的名字。
 pub const NAME: &str = "manifest.json";
 
-/// 清单最大多少字节：六万个附件也才十几 MB。
-pub const MAX: u64 = 32 << 20;
+/// 有 `files` 个文件的清单最大多少字节。
+///
+/// 一个文件一行不到 256 字节，其余（链头、缺的、说不清编号的）4 MB 够记几万行；解析要占几倍的内存，所以不能随它多大。
+pub fn most_bytes(files: usize) -> u64 {
+    (4 << 20) + 256 * files as u64
+}
 
 /// 一份备份的清单。
 #[derive(Clone, Debug, PartialEq, Eq)]

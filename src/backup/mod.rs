@@ -33,7 +33,7 @@ pub const CHUNK: usize = 2000;
 pub const BLOB_MAX: u64 = 64 << 20;
 
 /// 一条记录最大多少字节；平常几百。
-pub const LINE_MAX: usize = 16 << 20;
+pub const LINE_MAX: usize = 4 << 20;
 
 /// 从哪里取要备份的东西。
 ///

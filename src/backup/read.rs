@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::manifest::{self, Odd};
 use super::zip::{Directory, Entry, Member};
 use super::{BLOB_MAX, BackupError, CHUNK, Manifest, Named, ReadAt};
-use crate::journal::{Blob, Fork, Record, Sha256Hex};
+use crate::journal::{Blob, Record, Sha256Hex};
 use std::collections::BTreeMap;
 
 pub(super) const README: &str = "README.txt";
@@ -33,7 +33,7 @@ impl<F: ReadAt> Backup<F> {
     pub async fn open(file: F) -> Result<Self, BackupError> {
         let directory = Directory::read(&file).await?;
         let entry = directory.find(manifest::NAME).ok_or(BackupError::NotOurs)?;
-        let (bytes, _) = Member::open(&file, entry).await?.whole(manifest::MAX).await?;
+        let (bytes, _) = Member::open(&file, entry).await?.whole(manifest::most_bytes(directory.count())).await?;
         let manifest = Manifest::decode(&bytes)?;
         let blobs = check_members(&directory, &manifest)?;
         Ok(Self { file, directory, manifest, blobs })
@@ -60,15 +60,10 @@ impl<F: ReadAt> Backup<F> {
         Ok(Records { lines, named, skip })
     }
 
-    /// 另外的原文，全部。
-    pub async fn forks(&self) -> Result<Vec<Fork>, BackupError> {
+    /// 另外的原文，一批一批，按写入者、序号；用 [`Record::fork`] 变成 [`crate::journal::Fork`]。
+    pub async fn forks(&self) -> Result<Records<'_, F>, BackupError> {
         let (lines, named) = self.lines(FORKS, &self.manifest.odd_forks).await?;
-        let mut records = Records { lines, named, skip: 0 };
-        let mut forks = Vec::new();
-        while let Some(chunk) = records.next_chunk().await? {
-            forks.extend(chunk.iter().map(Record::fork));
-        }
-        Ok(forks)
+        Ok(Records { lines, named, skip: 0 })
     }
 
     /// 一个附件；备份里没有是 `None`。

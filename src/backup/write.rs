@@ -78,7 +78,7 @@ impl<S: Source, K: Sink> Job<'_, S, K> {
         self.manifest.counts = self.census.counts(have.len() as u64, forks);
         self.manifest.missing = self.census.missing(&have);
         let text = self.manifest.encode();
-        if text.len() as u64 > manifest::MAX {
+        if text.len() as u64 > manifest::most_bytes(self.manifest.members.len()) {
             return Err(BackupError::TooBig("清单".into()));
         }
         self.zip.begin(manifest::NAME)?;

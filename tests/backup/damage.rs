@@ -106,7 +106,11 @@ fn a_member_taken_out_cut_or_grown_is_told_by_name() {
         }
         for grow in [true, false] {
             let mut other = pieces.clone();
-            if grow { other[n].bytes.push(b'\n') } else { other[n].bytes.truncate(pieces[n].bytes.len() - 1) }
+            if grow {
+                other[n].bytes.push(b'\n')
+            } else {
+                other[n].bytes.truncate(pieces[n].bytes.len() - 1)
+            }
             match restore(&pack(&other)) {
                 // 清单末尾多一个、少一个换行，说的还是同一件事
                 Ok((back, _)) => assert!(name == "manifest.json" && same(&back, &small_phone())),

@@ -140,7 +140,11 @@ pub fn restore(bytes: &[u8]) -> Result<(Phone, Verified), BackupError> {
     block_on(async {
         let backup = Backup::open(file(bytes)).await?;
         let verified = backup.verify(&mut on).await?;
-        let mut phone = Phone { forks: backup.forks().await?, ..Phone::default() };
+        let mut phone = Phone::default();
+        let mut forks = backup.forks().await?;
+        while let Some(chunk) = forks.next_chunk().await? {
+            phone.forks.extend(chunk.iter().map(Record::fork));
+        }
         let mut records = backup.records(0).await?;
         while let Some(chunk) = records.next_chunk().await? {
             chunk.into_iter().for_each(|record| phone.add(record));

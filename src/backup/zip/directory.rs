@@ -73,6 +73,11 @@ impl Directory {
         self.entries.iter().map(|e| e.size).sum()
     }
 
+    /// 有几个文件。
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// 找一个文件。
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let at = self.entries.binary_search_by(|e| e.name.as_str().cmp(name)).ok()?;
