@@ -4,6 +4,7 @@
 #![no_main]
 
 #[path = "../../tests/backup/fuzzed.rs"]
+#[allow(dead_code)] // 另一半是另一个靶子的
 mod fuzzed;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::event_codec(bytes));
