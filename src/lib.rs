@@ -4,6 +4,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod backup;
 pub mod backup_text;
 pub mod content;
 #[cfg(target_arch = "wasm32")]

@@ -11,6 +11,7 @@ mod blob;
 mod body;
 mod books;
 mod chain;
+mod code;
 mod event;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod format;
@@ -27,6 +28,7 @@ pub use blob::{Blob, Personal};
 pub use body::*;
 pub use books::*;
 pub use chain::{ChainBreak, Heads, verify};
+pub use code::heads_code;
 pub use event::{DecodeError, Event, Record};
 pub use ids::*;
 pub use maps::{IdMap, Key128, SmallMap};
