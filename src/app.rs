@@ -29,7 +29,7 @@ fn place_of(route: &Route) -> Option<usize> {
         Route::Cards | Route::Position(..) => Some(1),
         Route::Checks | Route::Check(_) | Route::Runs | Route::Run(_) => Some(2),
         Route::Dangers | Route::NewDanger | Route::Danger(_) => Some(3),
-        Route::More | Route::Company | Route::About => Some(4),
+        Route::More | Route::Company | Route::Data | Route::About => Some(4),
         Route::Emergency | Route::Unknown(_) => None,
     }
 }
@@ -98,7 +98,7 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::NewDanger => pages::new_danger(ctx),
         Route::More => pages::more(ctx),
         Route::Unknown(address) => pages::unknown(&address),
-        Route::Runs | Route::Dangers | Route::Danger(_) | Route::Company | Route::About => pages::other_half(ctx),
+        Route::Runs | Route::Dangers | Route::Danger(_) | Route::Company | Route::Data | Route::About => pages::other_half(ctx),
     }
 }
 

@@ -118,6 +118,7 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Dangers => pages::dangers(ctx),
         Route::Danger(id) => pages::danger(ctx, &id),
         Route::Company => pages::company(ctx),
+        Route::Data => pages::data(ctx),
         Route::About => pages::about(ctx),
         other => pages::unknown(&other.href()),
     }

@@ -7,19 +7,23 @@ mod census;
 mod csv;
 mod error;
 mod lines;
+mod live;
 mod manifest;
 mod preview;
 mod read;
 mod readme;
+mod restore;
 mod verify;
 mod write;
 mod zip;
 
 use crate::journal::{Blob, DeviceId, Fork, Heads, PersonId, Record, Sha256Hex, Wall};
 pub use error::BackupError;
+pub use live::Live;
 pub use manifest::{Counts, Manifest, Missing, Named};
 pub use preview::{Known, Preview, Who, preview};
 pub use read::{Backup, Records};
+pub use restore::{How, RestoreError, Restored, restore};
 pub use verify::{ChainState, Verified};
 pub use write::{Made, write};
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
-use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
-use crate::platform::Channel;
+use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
+use crate::platform::{Channel, when_idle};
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 type Live = Journal<IdbStore, BrowserEnv>;
@@ -63,6 +63,8 @@ struct Inner {
     asleep: bool,
     /// 正在收；收的时候又有人叫，收完再收一遍。
     catching: Option<bool>,
+    /// 约好了要写缓存。
+    checkpointing: bool,
 }
 
 /// 记录的把手，到处可复制。
@@ -73,6 +75,8 @@ pub struct Records {
     pub opening: Watched<Opening>,
     /// 最近一笔存得怎么样。
     pub saved: Watched<Saved>,
+    /// 备份到哪了。
+    pub backups: Watched<Backups>,
     /// 姓名电话，按 blob。
     people: Watched<SmallMap<Sha256Hex, Personal>>,
 }
@@ -88,9 +92,11 @@ impl Records {
                 channel: None,
                 asleep: false,
                 catching: None,
+                checkpointing: false,
             }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
+            backups: Watched::new(Backups::NONE),
             people: Watched::new(SmallMap::default()),
         };
         let hear = Box::new(move |_| records.heard());
@@ -107,6 +113,7 @@ impl Records {
             match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
                 Ok(journal) => {
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
+                    self.read_backups().await;
                     self.changed().await;
                     self.opening.set(Opening::Open);
                     self.pump();
@@ -200,11 +207,28 @@ impl Records {
                 }
             }
             self.inner.update_quietly(|inner| inner.pumping = false);
+            self.checkpoint_soon();
+        });
+    }
+
+    /// 手停下来一会儿再写缓存：不跟下一下点按抢。
+    fn checkpoint_soon(self) {
+        if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.checkpointing, true)) != Some(false) {
+            return;
+        }
+        when_idle(move || {
+            spawn_local(async move {
+                self.inner.update_quietly(|inner| inner.checkpointing = false);
+                if let (true, Some(journal)) = (self.is_idle(), self.journal()) {
+                    // 没写成什么都不丢，下次打开多读几条。
+                    let _ = journal.checkpoint().await;
+                }
+            });
         });
     }
 
     /// 告诉别的窗口：有新的了。
-    fn tell(self) {
+    pub(super) fn tell(self) {
         self.inner.with_untracked(|inner| inner.channel.iter().for_each(|channel| channel.post("new")));
     }
 
@@ -255,10 +279,11 @@ impl Records {
         if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
             self.changed().await;
         }
+        self.read_backups().await;
     }
 
     /// 状态变了：先把提到的姓名电话取来，再叫醒看着的人。
-    async fn changed(self) {
+    pub(super) async fn changed(self) {
         if let Some(journal) = self.journal() {
             let wanted: Vec<Sha256Hex> = journal.read(|state| {
                 let contacts = state.contacts.values().map(|contact| contact.blob);
