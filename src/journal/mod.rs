@@ -27,7 +27,7 @@ pub use backups::{BACKUPS, BackupFile, Backups};
 pub use blob::{Blob, Personal};
 pub use body::*;
 pub use books::*;
-pub use chain::{ChainBreak, Heads, verify};
+pub use chain::{ChainBreak, ChainCheck, Heads, verify};
 pub use code::heads_code;
 pub use event::{DecodeError, Event, Record};
 pub use ids::*;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod checks;
+mod diagnostics;
 mod restore;
 mod troubles;
 
