@@ -78,6 +78,8 @@ pub struct CacheRow {
 #[allow(async_fn_in_trait)]
 pub trait Store {
     /// 连上；断了（[`StoreError::Closed`]）之后可以再来一次。
+    ///
+    /// 再连上时库已被整个清掉是 [`StoreError::Gone`]：手里的链和空库接不上，要从头打开。
     async fn open(&self) -> Result<Opened, StoreError>;
 
     /// 全部记录，按 `(device, seq)`。
