@@ -127,8 +127,10 @@ async fn a_connection_lost_in_the_background_is_taken_up_again_at_the_next_tap()
 
 #[wasm_bindgen_test]
 async fn a_database_wiped_under_us_is_not_written_on_from_the_middle() {
-    let journal = suite::journal(&Real("wiped"), 1).await;
-    journal.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
+    let (one, two) = (suite::journal(&Real("wiped"), 1).await, suite::journal(&Real("wiped"), 2).await);
+    let onlooker = opened("wiped").await;
+    one.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
+    two.catch_up().await.unwrap();
     js("new Promise((resolve, reject) => {
         const gone = indexedDB.deleteDatabase('wiped');
         gone.onsuccess = resolve;
@@ -136,13 +138,45 @@ async fn a_database_wiped_under_us_is_not_written_on_from_the_middle() {
     })")
     .await;
     for _ in 0..2 {
-        let deed = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
-        assert_eq!(deed, Err(StoreError::Gone));
-        assert_eq!(journal.store().open().await, Err(StoreError::Gone), "再连也一样，要从头打开");
+        for journal in [&one, &two] {
+            let deed = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
+            assert_eq!(deed, Err(StoreError::Gone), "写过的窗口、只读过的窗口，都不接着写");
+            assert_eq!(journal.store().open().await, Err(StoreError::Gone), "再连也一样，要从头打开");
+        }
     }
-    let again = suite::journal(&Real("wiped"), 2).await;
+    onlooker.self_test().await.unwrap(); // 什么都没见过的，没有丢什么
+    let again = suite::journal(&Real("wiped"), 3).await;
     again.append(None, vec![start(id(8), Sha256Hex::ZERO)], vec![]).await.unwrap();
     assert_eq!(verify(&again.store().read_all().await.unwrap()).unwrap().len(), 1);
+    assert_eq!(one.append(None, vec![answer(id(7), 1)], vec![]).await, Err(StoreError::Gone));
+}
+
+#[wasm_bindgen_test]
+async fn an_opening_that_fails_says_why() {
+    let table = [
+        ("InvalidStateError", "A mutation operation was attempted on a database that did not allow mutations.", StoreError::Denied),
+        ("QuotaExceededError", "", StoreError::Quota),
+        ("UnknownError", "Encountered full disk while opening backing store for indexedDB.open.", StoreError::Quota),
+        ("SecurityError", "", StoreError::Denied),
+        ("AbortError", "", StoreError::Closed),
+        ("UnknownError", "Internal error opening backing store for indexedDB.open.", StoreError::Other(String::new())),
+    ];
+    for (name, message, expected) in table {
+        let fail = format!(
+            "function () {{
+            const request = new EventTarget();
+            request.error = new DOMException({message:?}, '{name}');
+            setTimeout(() => request.onerror(new Event('error')));
+            return request; }}"
+        );
+        let replaced = Replaced::new("IDBFactory.prototype", "open", &fail);
+        let error = IdbStore::new("not-opened").open().await.unwrap_err();
+        drop(replaced);
+        match error {
+            StoreError::Other(why) => assert_eq!((StoreError::Other(String::new()), why), (expected, format!("{name}: {message}"))),
+            error => assert_eq!(error, expected, "{name}: {message}"),
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -22,6 +22,8 @@ use web_sys::{IdbCursorDirection, IdbCursorWithValue, IdbKeyRange};
 pub struct IdbStore {
     name: String,
     connection: RefCell<Option<Connection>>,
+    /// 读过、写过的最后一条；日志只增不减，重连之后它一定还在。
+    seen: Cell<Option<(DeviceId, u64)>>,
     /// 断开期间库被整个清掉了。
     gone: Cell<bool>,
 }
@@ -29,7 +31,7 @@ pub struct IdbStore {
 impl IdbStore {
     /// 名叫 `name` 的库（见 [`super::db_name`]）；要 [`Store::open`] 了才连。
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), connection: RefCell::new(None), gone: Cell::new(false) }
+        Self { name: name.into(), connection: RefCell::new(None), seen: Cell::new(None), gone: Cell::new(false) }
     }
 
     /// 在 `stores` 上开一个事务；断了就先再连一次。
@@ -69,7 +71,16 @@ impl IdbStore {
         }
         let tx = self.tx(&["journal"], Mode::Read).await?;
         let rows = done(tx.store("journal")?.get_all_with_key_and_limit(range, limit as u32)).await?;
-        Ok(Array::from(&rows).iter().filter_map(|row| as_record(&row)).collect())
+        let records: Vec<_> = Array::from(&rows).iter().filter_map(|row| as_record(&row)).collect();
+        self.have_seen(&records);
+        Ok(records)
+    }
+
+    /// 记下见过的最后一条。
+    fn have_seen(&self, records: &[Record]) {
+        if let Some(last) = records.last() {
+            self.seen.set(Some((last.device, last.seq)));
+        }
     }
 
     async fn one(&self, store: &str, key: &str) -> Result<Option<JsValue>, StoreError> {
@@ -83,9 +94,11 @@ impl Store for IdbStore {
     async fn open(&self) -> Result<Opened, StoreError> {
         let connection = open::connect(&self.name).await?;
         let opened = connection.opened.clone();
-        if opened.created && self.connection.borrow().is_some() {
+        if let Some((device, seq)) = self.seen.get() {
+            let tx = Tx::begin(&connection.db, &["journal"], Mode::Read)?;
+            let there = done(tx.store("journal")?.get_key(&key(device, seq as f64))).await?;
             // 往空库里接着写，链就从半截开始了；宁可停下来说清楚
-            self.gone.set(true);
+            self.gone.set(self.gone.get() || there.is_undefined());
         }
         if self.gone.get() {
             return Err(StoreError::Gone);
@@ -112,7 +125,12 @@ impl Store for IdbStore {
             requests.push(store.get_all_with_key(&range).map_err(|e| reason(&e))?);
         }
         let found = results(tx, requests).await?;
-        Ok(found.iter().flat_map(|rows| Array::from(rows).iter().filter_map(|row| as_record(&row)).collect::<Vec<_>>()).collect())
+        let mut records = Vec::new();
+        for rows in found {
+            records.extend(Array::from(&rows).iter().filter_map(|row| as_record(&row)));
+        }
+        self.have_seen(&records);
+        Ok(records)
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
@@ -195,7 +213,9 @@ impl Store for IdbStore {
         for record in batch.records {
             tx.store("journal")?.add(&record_row(record)).map_err(|e| reason(&e))?;
         }
-        tx.complete().await
+        tx.complete().await?;
+        self.have_seen(batch.records);
+        Ok(())
     }
 
     async fn blob(&self, sha256: Sha256Hex) -> Result<Option<Blob>, StoreError> {
