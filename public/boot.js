@@ -78,21 +78,30 @@
 
   // The other half: records, dangers, data. Fetched when the hands are idle, or the moment it is asked for.
   var desk = null;
-  function script(url) {
+  function added(node) {
     return new Promise(function (resolve, reject) {
-      var node = document.createElement('script');
-      node.src = url;
       node.onload = resolve;
-      node.onerror = function () { reject(new Error(url)); };
+      node.onerror = reject;
       document.head.appendChild(node);
     });
+  }
+  function script(url) {
+    var node = document.createElement('script');
+    node.src = url;
+    return added(node);
+  }
+  function sheet(url) {
+    var node = document.createElement('link');
+    node.rel = 'stylesheet';
+    node.href = url;
+    return added(node);
   }
   function loadDesk() {
     var glue = me.getAttribute('data-desk-glue');
     var wasm = me.getAttribute('data-desk-wasm');
     // In the one file both lie in the page already.
     var module = glue ? download(wasm) : bytesFrom(document.getElementById(wasm.slice(1)));
-    return Promise.all([module, glue && script(glue)])
+    return Promise.all([module, glue && script(glue), glue && sheet(me.getAttribute('data-desk-style'))])
       .then(function (parts) { return gangshao_desk({ module_or_path: parts[0] }); })
       .then(function () { return gangshao_desk; });
   }

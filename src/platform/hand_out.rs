@@ -5,9 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlCanvasElement, HtmlTextAreaElement};
 
-fn has(target: &JsValue, name: &str) -> bool {
-    js_sys::Reflect::get(target, &name.into()).is_ok_and(|value| value.is_truthy())
-}
+use super::js::has;
 
 /// 系统的分享面板；没有这个本事、被取消、被拒绝都是 `false`。
 pub async fn share_text(text: &str) -> bool {

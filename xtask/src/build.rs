@@ -78,9 +78,13 @@ pub fn build(options: &Options) -> Result<()> {
     let mut dist = public_files()?;
     let boot = take(&mut dist, "boot.js")?;
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
+    // What only the desk half shows comes with the desk half; the one file has it all at once.
+    const OF_DESK: &str = "60-data.css";
     let css = style::bundle(&shell::root().join("style"), |_| true)?;
+    let pocket_css = style::bundle(&shell::root().join("style"), |name| name != OF_DESK)?;
+    let desk_css = style::bundle(&shell::root().join("style"), |name| name == OF_DESK)?;
     // Static pages have no shell and nothing to tick.
-    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css", "60-data.css"].contains(&name))?;
+    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css", OF_DESK].contains(&name))?;
 
     let names = html::Names {
         glue: named(&mut dist, "gangshao", "js", apps.pocket.glue.clone().into_bytes()),
@@ -88,7 +92,8 @@ pub fn build(options: &Options) -> Result<()> {
         desk_glue: named(&mut dist, "desk", "js", apps.desk.glue.clone().into_bytes()),
         desk_wasm: named(&mut dist, "desk", "wasm", apps.desk.wasm.clone()),
         boot: named(&mut dist, "boot", "js", boot.clone()),
-        style: named(&mut dist, "style", "css", css.clone().into_bytes()),
+        desk_style: named(&mut dist, "desk", "css", desk_css.into_bytes()),
+        style: named(&mut dist, "style", "css", pocket_css.into_bytes()),
         sw: if options.dev { "" } else { "sw.js" },
     };
 

@@ -11,6 +11,7 @@ pub struct Names {
     pub wasm: String,
     pub desk_glue: String,
     pub desk_wasm: String,
+    pub desk_style: String,
     pub boot: String,
     pub style: String,
     /// Empty when there is to be no service worker.
@@ -43,6 +44,7 @@ pub fn index(template: &str, names: &Names, shell: &str) -> Result<String> {
             ("glue", &names.glue),
             ("desk_glue", &names.desk_glue),
             ("desk_wasm", &names.desk_wasm),
+            ("desk_style", &names.desk_style),
             ("boot", &names.boot),
             ("sw", names.sw),
             ("build", super::BUILD_MARK),

@@ -14,6 +14,7 @@ pub fn script(template: &str, build: &str, dist: &Dist, names: &Names) -> Result
         // Both halves of one build or none: they share one database.
         &names.desk_glue,
         &names.desk_wasm,
+        &names.desk_style,
         "manifest.webmanifest",
         "content/common.json",
         "content/index.json",
