@@ -62,13 +62,6 @@ pub struct Batch<'a> {
     pub swap: Option<(&'a str, &'a str, &'a str)>,
 }
 
-impl Batch<'_> {
-    /// 要动 `local` 吗。
-    fn touches_local(&self) -> bool {
-        self.claim.is_some() || self.swap.is_some() || !self.drain.is_empty() || !self.put.is_empty()
-    }
-}
-
 /// 存东西的地方。同一个库可以有几个窗口同时开着。
 ///
 /// 浏览器里只有一个线程，所以不要求 `Send`。

@@ -58,11 +58,11 @@ pub fn answer(run: RunId, n: usize) -> Body {
     ItemAnswered { run, item: item(n), answer: Answer::Pass, tapped: None }.into()
 }
 
-fn row(device: u8, seq: u64, text: &str) -> Record {
+pub fn row(device: u8, seq: u64, text: &str) -> Record {
     Record { device: id(device), seq, text: text.into() }
 }
 
-async fn opened<T: Tabs>(tabs: &T) -> T::Store {
+pub async fn opened<T: Tabs>(tabs: &T) -> T::Store {
     let store = tabs.tab();
     store.open().await.unwrap();
     store
@@ -72,7 +72,7 @@ pub async fn journal<T: Tabs>(tabs: &T, seed: u64) -> Journal<T::Store, TestEnv>
     Journal::open(tabs.tab(), TestEnv::new(seed), "gangshao test").await.unwrap()
 }
 
-async fn texts<S: Store>(store: &S) -> Vec<String> {
+pub async fn texts<S: Store>(store: &S) -> Vec<String> {
     store.read_all().await.unwrap().into_iter().map(|r| r.text).collect()
 }
 
