@@ -3,6 +3,7 @@
 
 #[macro_use]
 mod contract;
+mod caches;
 mod faults;
 mod memory;
 #[macro_use]
