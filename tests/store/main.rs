@@ -5,6 +5,7 @@
 mod contract;
 mod caches;
 mod faults;
+mod merge;
 mod memory;
 #[macro_use]
 mod suite;
