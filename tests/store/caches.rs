@@ -87,7 +87,8 @@ fn a_late_event_reads_only_its_own_run() {
         let journal = open(&disk, 2).await;
         journal.checkpoint().await.unwrap();
         let before = journal.store().records_read();
-        let late: Body = ItemCorrected { run: nth(3), item: crate::suite::item(1), answer: Answer::Na, note: String::new(), reason: "错".into() }.into();
+        let late: Body =
+            ItemCorrected { run: nth(3), item: crate::suite::item(1), answer: Answer::Na, note: String::new(), reason: "错".into() }.into();
         journal.append(None, vec![late], vec![]).await.unwrap();
         assert_eq!(journal.store().records_read() - before, 22, "那一次的，不多读");
         assert_eq!(journal.read(|state| state.runs[&nth(3)].corrections.len()), 1);
@@ -186,7 +187,12 @@ fn a_changed_or_broken_cache_is_never_believed() {
         submitted(&writer, 0, 12, 3).await;
         writer.checkpoint().await.unwrap();
         let base = disk.cached().into_iter().find(|row| row.key == BASE).unwrap();
-        for text in [String::new(), "{}".into(), base.text.replace("\"fold\":1", "\"fold\":0"), base.text.replace("\"sha256\":\"", "\"sha256\":\"0")] {
+        for text in [
+            String::new(),
+            "{}".into(),
+            base.text.replace("\"fold\":1", "\"fold\":0"),
+            base.text.replace("\"sha256\":\"", "\"sha256\":\"0"),
+        ] {
             disk.tamper_cache(CacheRow { text, ..base.clone() });
             is_whole(&open(&disk, 2).await, &disk).await;
         }

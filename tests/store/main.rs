@@ -5,8 +5,8 @@
 mod contract;
 mod caches;
 mod faults;
-mod merge;
 mod memory;
+mod merge;
 #[macro_use]
 mod suite;
 

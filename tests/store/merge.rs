@@ -56,7 +56,16 @@ fn chain(device: u8, steps: &[(u8, u8)], twist: u8) -> Vec<Record> {
         let body: Body = match what % 4 {
             0 => start(run, Sha256Hex::ZERO),
             1 => RunSubmitted { run, person: id(twist) }.into(),
-            2 => DangerReported { danger: id(of % 3), hurts_now: true, place: String::new(), what: twist.to_string(), run: None, item: None, position: None }.into(),
+            2 => DangerReported {
+                danger: id(of % 3),
+                hurts_now: true,
+                place: String::new(),
+                what: twist.to_string(),
+                run: None,
+                item: None,
+                position: None,
+            }
+            .into(),
             _ => answer(run, usize::from(of % 3)),
         };
         let (seq, ms) = (n as u64 + 1, 10 * n as u64 + u64::from(device));
