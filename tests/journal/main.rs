@@ -2,8 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod chain;
+mod closed_loop;
 mod codec;
 mod fold;
 mod frozen;
+mod laws;
 mod make;
 mod properties;
+mod story;

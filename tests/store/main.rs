@@ -3,8 +3,10 @@
 
 #[macro_use]
 mod contract;
+mod caches;
 mod faults;
 mod memory;
+mod merge;
 #[macro_use]
 mod suite;
 
