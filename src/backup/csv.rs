@@ -170,9 +170,9 @@ fn answer(facts: &Facts) -> &'static str {
     }
 }
 
-/// 说的话：地点、情形、备注、理由，有什么写什么。
+/// 说的话：地点、情形、备注、理由、备份的短码，有什么写什么。
 fn words(facts: &Facts) -> String {
-    let said = ["place", "what", "note", "caption", "reason"].map(|name| facts.text(name));
+    let said = ["place", "what", "note", "caption", "reason", "code"].map(|name| facts.text(name));
     said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；")
 }
 
