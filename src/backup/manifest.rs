@@ -1,5 +1,6 @@
 //! `manifest.json`：备份里有什么、每个文件的 SHA-256、每个写入者写到哪里。
 
+use super::lines::SEQS;
 use super::{BackupError, FORMAT, What};
 use crate::journal::{DeviceId, Heads, Sha256Hex, Wall, heads_code};
 use serde_json::Value;
@@ -219,5 +220,5 @@ fn odd(of: &Value) -> Option<Vec<Odd>> {
         |o: &Value| Some(Odd { line: o["line"].as_u64()?, lines: o["lines"].as_u64()?, device: device(o)?, seq: o["seq"].as_u64()? });
     let all: Vec<Odd> = of.as_array()?.iter().map(read).collect::<Option<_>>()?;
     let apart = all.windows(2).all(|pair| pair[0].line.checked_add(pair[0].lines).is_some_and(|end| end <= pair[1].line));
-    (apart && all.iter().all(|o| o.line > 0 && o.lines > 0)).then_some(all)
+    (apart && all.iter().all(|o| o.line > 0 && o.lines > 0 && SEQS.contains(&o.seq))).then_some(all)
 }

@@ -102,6 +102,7 @@ fn no_sample_and_no_variant_of_it_breaks_the_reader() {
                 mutate(&mut changed, &mut dice);
             }
             fuzzed::backup_reader(&changed);
+            fuzzed::backup_member(&changed);
             fuzzed::event_codec(&changed);
         }
     }
