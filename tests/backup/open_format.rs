@@ -104,10 +104,7 @@ fn a_row_says_when_who_and_what_in_plain_words() {
     let csv = String::from_utf8(pieces[3].bytes.clone()).unwrap();
     let rows: Vec<&str> = csv.split("\r\n").collect();
     let device = "d1".repeat(16);
-    assert_eq!(
-        rows[4],
-        format!("2026-11-21 08:06:12,张三,回答了一项,工地日检 gongdi-ri 2026-11-21 2a2a2a2a,,外架连墙件没有拆,不合格,,{device},4")
-    );
+    assert_eq!(rows[4], format!("2026-11-21 08:06:12,张三,回答了一项,工地日检 2026-11-21 2a2a2a2a,,外架连墙件没有拆,不合格,,{device},4"));
     assert!(rows[8].contains("报了隐患（会马上伤人）") && rows[8].contains("楼梯口；没有扶手"), "{}", rows[8]);
 }
 
