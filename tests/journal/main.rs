@@ -6,4 +6,6 @@ mod codec;
 mod fold;
 mod frozen;
 mod make;
+mod laws;
 mod properties;
+mod story;
