@@ -26,7 +26,7 @@ pub struct Manifest {
     /// 哪个单位。
     pub company: String,
     /// 各有几样。
-    pub counts: Counts,
+    pub counts: Tally,
     /// 每个写入者的最后一条。
     pub heads: Heads,
     /// 每个文件，不含清单自己。
@@ -41,7 +41,7 @@ pub struct Manifest {
 
 /// 各有几样。
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct Tally {
     /// 记录。
     pub events: u64,
     /// 排查。
@@ -105,7 +105,7 @@ impl Manifest {
             app: what.app.clone(),
             at: what.now,
             company: what.company.clone(),
-            counts: Counts::default(),
+            counts: Tally::default(),
             heads: Heads::new(),
             members: Vec::new(),
             missing: Vec::new(),
@@ -118,7 +118,7 @@ impl Manifest {
     pub(super) fn encode(&self) -> String {
         let mut to = String::new();
         let text = |t: &str| Value::from(t).to_string();
-        let Counts { events, runs, dangers, photos, people, blobs, forks, unreadable } = self.counts;
+        let Tally { events, runs, dangers, photos, people, blobs, forks, unreadable } = self.counts;
         let _ = write!(
             to,
             "{{\n\"format\":\"gangshao-backup\",\n\"version\":{FORMAT},\n\"app\":{},\n\"at\":\"{}\",\n\"company\":{},\n\"code\":\"{}\",\n\
@@ -162,7 +162,7 @@ impl Manifest {
 
     fn read(all: &Value) -> Option<Self> {
         let number = |name: &str| all["counts"][name].as_u64();
-        let counts = Counts {
+        let counts = Tally {
             events: number("events")?,
             runs: number("runs")?,
             dangers: number("dangers")?,

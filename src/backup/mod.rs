@@ -17,7 +17,7 @@ mod zip;
 
 use crate::journal::{Blob, DeviceId, Fork, Heads, PersonId, Record, Sha256Hex, Wall};
 pub use error::BackupError;
-pub use manifest::{Counts, Manifest, Missing, Named};
+pub use manifest::{Manifest, Missing, Named, Tally};
 pub use preview::{Known, Preview, Who, preview};
 pub use read::{Backup, Records};
 pub use verify::{ChainState, Verified};

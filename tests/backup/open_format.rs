@@ -123,3 +123,17 @@ fn no_cell_is_run_as_a_formula() {
         assert!(csv.contains(&format!(",{cell},")) || csv.contains(&format!(",\"{cell}\",")), "{note:?}");
     }
 }
+
+#[test]
+fn every_kind_of_event_has_words_of_its_own() {
+    let mut phone = Phone::default();
+    phone.write(0xd1, gangshao::journal::format::example_history().into_iter().map(|event| event.body).collect());
+    let (bytes, made) = backup(&phone);
+    let csv = String::from_utf8(unpack(&bytes)[3].bytes.clone()).unwrap();
+    for kind in gangshao::journal::Body::KINDS {
+        assert!(!csv.contains(kind), "{kind} 还没有中文的说法");
+    }
+    assert!(!csv.contains("不认识的"));
+    assert!(made.missing.iter().any(|missing| missing.erased), "抹掉的照片说是抹掉的");
+    assert!(made.counts.photos > 0);
+}

@@ -5,7 +5,7 @@ mod chain;
 mod codec;
 mod fold;
 mod frozen;
-mod make;
 mod laws;
+mod make;
 mod properties;
 mod story;
