@@ -4,7 +4,10 @@
 #![no_main]
 
 #[path = "../../tests/backup/fuzzed.rs"]
-#[allow(dead_code)] // 另一半是另一个靶子的
+#[allow(dead_code)] // 有的是别的靶子的
 mod fuzzed;
+#[path = "../../tests/backup/zipper.rs"]
+#[allow(dead_code)]
+mod zipper;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::event_codec(bytes));

@@ -2,7 +2,7 @@
 //!
 //! 按名字取字段，不按类型：将来的版本才有的事件，它提到的附件一样要带上、要数到。
 
-use super::manifest::{Counts, Missing};
+use super::manifest::{Missing, Tally};
 use crate::journal::{DangerId, Day, PersonId, Record, RunId, Sha256Hex, Wall};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,8 +117,8 @@ impl Census {
     }
 
     /// 各有几样。
-    pub fn counts(&self, blobs: u64, forks: u64) -> Counts {
-        Counts {
+    pub fn counts(&self, blobs: u64, forks: u64) -> Tally {
+        Tally {
             events: self.events,
             runs: self.runs.len() as u64,
             dangers: self.dangers.len() as u64,

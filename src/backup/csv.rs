@@ -23,7 +23,8 @@ pub struct Csv {
 /// 一次排查用的哪张表。
 struct Run {
     asked: Option<Sha256Hex>,
-    label: String,
+    checklist: String,
+    day: String,
 }
 
 /// 一张检查表：名称和每一项的文字。
@@ -37,8 +38,9 @@ impl Csv {
     /// 先看一遍：别的设备写的回答可能排在开始之前。
     pub fn learn(&mut self, facts: &Facts) {
         if facts.kind() == "run_started" {
-            let label = format!("{} {}", facts.text("checklist"), facts.text("day"));
-            self.runs.insert(facts.text("run").into(), Run { asked: Sha256Hex::parse(facts.text("asked")), label });
+            let asked = Sha256Hex::parse(facts.text("asked"));
+            let run = Run { asked, checklist: facts.text("checklist").into(), day: facts.text("day").into() };
+            self.runs.insert(facts.text("run").into(), run);
         }
     }
 
@@ -100,13 +102,11 @@ impl Csv {
         Ok(self.lists.entry(asked).or_default())
     }
 
+    /// 哪张表、哪天、哪一次；表的原文不在就写它的 id。
     fn run_label(&self, run: &str, name: &str) -> String {
-        match self.runs.get(run) {
-            _ if run.is_empty() => String::new(),
-            None => short(run).into(),
-            Some(known) if name.is_empty() => format!("{} {}", known.label, short(run)),
-            Some(known) => format!("{name} {} {}", known.label, short(run)),
-        }
+        let Some(known) = self.runs.get(run) else { return short(run).into() };
+        let name = if name.is_empty() { &known.checklist } else { name };
+        format!("{name} {} {}", known.day, short(run))
     }
 }
 
@@ -170,9 +170,9 @@ fn answer(facts: &Facts) -> &'static str {
     }
 }
 
-/// 说的话：地点、情形、备注、理由，有什么写什么。
+/// 说的话：地点、情形、备注、理由、备份的短码，有什么写什么。
 fn words(facts: &Facts) -> String {
-    let said = ["place", "what", "note", "caption", "reason"].map(|name| facts.text(name));
+    let said = ["place", "what", "note", "caption", "reason", "code"].map(|name| facts.text(name));
     said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；")
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// 备份没做成、文件没读成，是为什么。不管哪一种，手机里的记录都没有动。
+/// 备份没做成、文件没读成，是为什么。不管哪一种，这台设备里的记录都没有动。
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BackupError {
     /// 读不到：手机里的记录，或者挑的文件。括号里是原话，只给诊断看。
@@ -40,7 +40,7 @@ impl BackupError {
 
 impl fmt::Display for BackupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SAFE: &str = "手机里的记录一条都没有动。";
+        const SAFE: &str = "这台设备里的记录一条都没有动。";
         match self {
             Self::Reading(_) => write!(f, "读不到，没有做完；{SAFE}再试一次；文件在网盘、U 盘里的，先存到这台设备上再选。"),
             Self::Writing(_) => write!(f, "备份文件没有写出去，写了一半的不能用；{SAFE}换个地方存，再点一次“立即备份”。"),

@@ -5,6 +5,10 @@ use super::manifest::Odd;
 use super::zip::Member;
 use super::{BackupError, LINE_MAX, ReadAt};
 use crate::journal::{DeviceId, Record, Sha256Hex};
+use std::ops::RangeInclusive;
+
+/// 序号从 1 起，到 JSON 的数里能精确表示的最大整数。
+pub const SEQS: RangeInclusive<u64> = 1..=(1 << 53) - 1;
 
 /// 正在读的一个文件。
 pub struct Lines<'a, F> {
@@ -95,6 +99,6 @@ impl<'a, F: ReadAt> Lines<'a, F> {
 /// 原文自己说的编号。将来的版本外层也许变了样，只要这两样还在就认。
 fn own_key(text: &str) -> Option<(DeviceId, u64)> {
     let facts = Facts::read(text)?;
-    let seq = facts.number("seq").filter(|seq| *seq > 0)?;
+    let seq = facts.number("seq").filter(|seq| SEQS.contains(seq))?;
     Some((DeviceId::parse(facts.outer("device"))?, seq))
 }

@@ -1,5 +1,6 @@
 //! `manifest.json`：备份里有什么、每个文件的 SHA-256、每个写入者写到哪里。
 
+use super::lines::SEQS;
 use super::{BackupError, FORMAT, What};
 use crate::journal::{DeviceId, Heads, Sha256Hex, Wall, heads_code};
 use serde_json::Value;
@@ -25,7 +26,7 @@ pub struct Manifest {
     /// 哪个单位。
     pub company: String,
     /// 各有几样。
-    pub counts: Counts,
+    pub counts: Tally,
     /// 每个写入者的最后一条。
     pub heads: Heads,
     /// 每个文件，不含清单自己。
@@ -40,7 +41,7 @@ pub struct Manifest {
 
 /// 各有几样。
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct Tally {
     /// 记录。
     pub events: u64,
     /// 排查。
@@ -104,7 +105,7 @@ impl Manifest {
             app: what.app.clone(),
             at: what.now,
             company: what.company.clone(),
-            counts: Counts::default(),
+            counts: Tally::default(),
             heads: Heads::new(),
             members: Vec::new(),
             missing: Vec::new(),
@@ -117,7 +118,7 @@ impl Manifest {
     pub(super) fn encode(&self) -> String {
         let mut to = String::new();
         let text = |t: &str| Value::from(t).to_string();
-        let Counts { events, runs, dangers, photos, people, blobs, forks, unreadable } = self.counts;
+        let Tally { events, runs, dangers, photos, people, blobs, forks, unreadable } = self.counts;
         let _ = write!(
             to,
             "{{\n\"format\":\"gangshao-backup\",\n\"version\":{FORMAT},\n\"app\":{},\n\"at\":\"{}\",\n\"company\":{},\n\"code\":\"{}\",\n\
@@ -161,7 +162,7 @@ impl Manifest {
 
     fn read(all: &Value) -> Option<Self> {
         let number = |name: &str| all["counts"][name].as_u64();
-        let counts = Counts {
+        let counts = Tally {
             events: number("events")?,
             runs: number("runs")?,
             dangers: number("dangers")?,
@@ -219,5 +220,5 @@ fn odd(of: &Value) -> Option<Vec<Odd>> {
         |o: &Value| Some(Odd { line: o["line"].as_u64()?, lines: o["lines"].as_u64()?, device: device(o)?, seq: o["seq"].as_u64()? });
     let all: Vec<Odd> = of.as_array()?.iter().map(read).collect::<Option<_>>()?;
     let apart = all.windows(2).all(|pair| pair[0].line.checked_add(pair[0].lines).is_some_and(|end| end <= pair[1].line));
-    (apart && all.iter().all(|o| o.line > 0 && o.lines > 0)).then_some(all)
+    (apart && all.iter().all(|o| o.line > 0 && o.lines > 0 && SEQS.contains(&o.seq))).then_some(all)
 }

@@ -20,7 +20,7 @@ mod zip;
 use crate::journal::{Blob, DeviceId, Fork, Heads, PersonId, Record, Sha256Hex, Wall};
 pub use error::BackupError;
 pub use live::Live;
-pub use manifest::{Counts, Manifest, Missing, Named};
+pub use manifest::{Manifest, Missing, Named, Tally};
 pub use preview::{Known, Preview, Who, preview};
 pub use read::{Backup, Records};
 pub use restore::{How, RestoreError, Restored, restore};

@@ -4,14 +4,17 @@ use super::What;
 
 /// 说明的全文。
 pub fn readme(what: &What) -> String {
-    let company = if what.company.is_empty() { "（没有填单位名称）" } else { &what.company };
+    let (company, owner) = match what.company.as_str() {
+        "" => ("（没有填单位名称）", "记下它们的单位"),
+        company => (company, company),
+    };
     let verify = include_str!("../../tests/verify_chain.py").trim_end();
     let text = format!(
         "这是什么\n\
          ========\n\
          「岗哨」做的一份备份：{company} 的岗位排查、隐患和签字记录。\n\
          做备份的时间：{at}。做备份的程序：{app}。\n\
-         这些数据属于{company}和写下它们的人，里面有姓名和电话，不要随便转发。\n\
+         这些数据属于{owner}和写下它们的人，里面有姓名和电话，不要随便转发。\n\
          \n\
          怎么恢复\n\
          ========\n\
@@ -38,6 +41,6 @@ pub fn readme(what: &What) -> String {
         at = what.now,
         app = what.app,
     );
-    // 记事本要回车换行才分行
-    text.replace('\n', "\r\n")
+    // 老的记事本：没有 BOM 认不出 UTF-8，没有回车换行不分行
+    format!("\u{feff}{}", text.replace('\n', "\r\n"))
 }

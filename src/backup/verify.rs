@@ -3,7 +3,7 @@
 use super::census::Census;
 use super::preview::{Compared, Known};
 use super::read::{CSV, FORKS, JOURNAL, README};
-use super::{Backup, BackupError, Counts, Go, Meter, Missing, Named, Progress, ReadAt, manifest};
+use super::{Backup, BackupError, Go, Meter, Missing, Named, Progress, ReadAt, Tally, manifest};
 use crate::journal::{ChainBreak, DeviceId, Heads, Record, Sha256Hex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ pub struct Verified {
     /// 链头的短码。
     pub code: String,
     /// 各有几样，是数出来的，不是照抄清单。
-    pub counts: Counts,
+    pub counts: Tally,
     /// 记录提到、备份里没有的附件。
     pub missing: Vec<Missing>,
     /// 每个写入者的链接不接得上。
@@ -90,7 +90,7 @@ pub(super) async fn pass<F: ReadAt, K: Known>(
     let have: BTreeSet<Sha256Hex> = backup.blobs().map(|m| m.sha256).collect();
     let counts = census.counts(have.len() as u64, forks);
     let heads: Heads = chains.all.values().map(|c| (c.device, (c.seq, c.sha256))).collect();
-    let same = |f: fn(&Counts) -> u64| f(&counts) == f(&claimed.counts);
+    let same = |f: fn(&Tally) -> u64| f(&counts) == f(&claimed.counts);
     if heads != claimed.heads || !same(|c| c.events) || !same(|c| c.forks) || !same(|c| c.blobs) {
         return Err(BackupError::damaged(manifest::NAME));
     }

@@ -6,7 +6,7 @@ use super::manifest::{self, Odd};
 use super::read::{CSV, FORKS, JOURNAL, README};
 use super::zip::ZipWriter;
 use super::{
-    BLOB_MAX, BackupError, CHUNK, Counts, Go, LINE_MAX, Manifest, Meter, Missing, Named, Progress, Sink, Source, What, blob_member,
+    BLOB_MAX, BackupError, CHUNK, Go, LINE_MAX, Manifest, Meter, Missing, Named, Progress, Sink, Source, Tally, What, blob_member,
 };
 use crate::journal::{DeviceId, Heads, Record, Sha256Hex};
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub struct Made {
     /// 每个写入者的最后一条。
     pub heads: Heads,
     /// 各有几样。
-    pub counts: Counts,
+    pub counts: Tally,
     /// 记录提到、手机里却没有的附件。
     pub missing: Vec<Missing>,
 }

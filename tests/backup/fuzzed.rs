@@ -1,5 +1,6 @@
 //! 拿随便什么字节来试的两件事：`fuzz/` 用它，[`super::corpus`] 也用它。
 
+use super::zipper::{Piece, pack, unpack};
 use futures::executor::block_on;
 use gangshao::backup::{Backup, BackupError, Go, Progress, ReadAt};
 use gangshao::journal::{Event, Record};
@@ -40,6 +41,15 @@ pub fn backup_reader(bytes: &[u8]) {
     if let Err(error) = read {
         assert!(error.to_string().contains("没有动"));
     }
+}
+
+/// 校验和都对、内容却不知来历的备份：头一个字节说换掉样本里的哪个文件，其余是新的内容。
+pub fn backup_member(bytes: &[u8]) {
+    let Some((&which, content)) = bytes.split_first() else { return };
+    let mut pieces = unpack(include_bytes!("../fixtures/backup/corpus/stored.zip"));
+    let at = usize::from(which) % pieces.len();
+    pieces[at] = Piece { bytes: content.to_vec(), ..pieces[at].clone() };
+    backup_reader(&pack(&pieces));
 }
 
 /// 读一条不知来历的原文：不崩；写得回去的，写出来再读还是那一条。

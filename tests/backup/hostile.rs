@@ -65,6 +65,14 @@ fn an_odd_line_that_swallows_its_neighbours_is_told() {
 }
 
 #[test]
+fn a_number_no_journal_can_hold_is_told() {
+    for seq in ["0", "9007199254740992", "18446744073709551615", "1e3", "-1"] {
+        let odd = format!("\"odd\":[{{\"line\":1,\"lines\":1,\"device\":\"{}\",\"seq\":{seq}}}", "d1".repeat(16));
+        assert_eq!(manifest_with("\"odd\":[", &odd).unwrap_err(), BackupError::Damaged("manifest.json".into()));
+    }
+}
+
+#[test]
 fn a_zip_bomb_is_not_opened() {
     // 说得出有多大的：在目录里就认出来
     let big = Piece { method: 8, ..piece("blobs/bomb", &vec![0; 8 << 20]) };

@@ -104,10 +104,7 @@ fn a_row_says_when_who_and_what_in_plain_words() {
     let csv = String::from_utf8(pieces[3].bytes.clone()).unwrap();
     let rows: Vec<&str> = csv.split("\r\n").collect();
     let device = "d1".repeat(16);
-    assert_eq!(
-        rows[4],
-        format!("2026-11-21 08:06:12,张三,回答了一项,工地日检 gongdi-ri 2026-11-21 2a2a2a2a,,外架连墙件没有拆,不合格,,{device},4")
-    );
+    assert_eq!(rows[4], format!("2026-11-21 08:06:12,张三,回答了一项,工地日检 2026-11-21 2a2a2a2a,,外架连墙件没有拆,不合格,,{device},4"));
     assert!(rows[8].contains("报了隐患（会马上伤人）") && rows[8].contains("楼梯口；没有扶手"), "{}", rows[8]);
 }
 
@@ -125,4 +122,18 @@ fn no_cell_is_run_as_a_formula() {
         let cell = format!("'{note}");
         assert!(csv.contains(&format!(",{cell},")) || csv.contains(&format!(",\"{cell}\",")), "{note:?}");
     }
+}
+
+#[test]
+fn every_kind_of_event_has_words_of_its_own() {
+    let mut phone = Phone::default();
+    phone.write(0xd1, gangshao::journal::format::example_history().into_iter().map(|event| event.body).collect());
+    let (bytes, made) = backup(&phone);
+    let csv = String::from_utf8(unpack(&bytes)[3].bytes.clone()).unwrap();
+    for kind in gangshao::journal::Body::KINDS {
+        assert!(!csv.contains(kind), "{kind} 还没有中文的说法");
+    }
+    assert!(!csv.contains("不认识的"));
+    assert!(made.missing.iter().any(|missing| missing.erased), "抹掉的照片说是抹掉的");
+    assert!(made.counts.photos > 0);
 }

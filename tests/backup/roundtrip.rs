@@ -27,7 +27,7 @@ fn the_same_records_make_the_same_file() {
 #[test]
 fn an_empty_phone_can_be_backed_up_too() {
     let (bytes, made) = backup(&Phone::default());
-    assert_eq!(made.counts, gangshao::backup::Counts::default());
+    assert_eq!(made.counts, Tally::default());
     assert!(same(&restore(&bytes).unwrap().0, &Phone::default()));
 }
 
