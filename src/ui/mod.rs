@@ -11,6 +11,8 @@ mod ctx;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
 #[cfg(target_arch = "wasm32")]
+mod listing;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod records;
@@ -23,6 +25,8 @@ mod watched;
 pub use contents::{Contents, Loaded};
 #[cfg(target_arch = "wasm32")]
 pub use ctx::Ctx;
+#[cfg(target_arch = "wasm32")]
+pub use listing::Listing;
 #[cfg(target_arch = "wasm32")]
 pub use page::*;
 #[cfg(target_arch = "wasm32")]
