@@ -67,7 +67,9 @@ pub struct Batch<'a> {
 /// 浏览器里只有一个线程，所以不要求 `Send`。
 #[allow(async_fn_in_trait)]
 pub trait Store {
-    /// 连上；断了（[`StoreError::Closed`]）之后可以再来一次。
+    /// 连上；断了（[`StoreError::Closed`]）之后可以再来一次，浏览器里的那个平常自己就会再连。
+    ///
+    /// 再连上时见过的记录已经不在（整个库被清掉了）是 [`StoreError::Gone`]：手里的链和空库接不上，要从头打开。
     async fn open(&self) -> Result<Opened, StoreError>;
 
     /// 全部记录，按 `(device, seq)`。

@@ -1,7 +1,7 @@
 //! 真的 IndexedDB 上的故障：每一个请求都满一次、连接断在半路、浏览器各种说法、什么都留不住。
 
 use crate::Real;
-use crate::page::{Replaced, opened, truth};
+use crate::page::{Replaced, js, opened, truth};
 use crate::suite::{self, answer, id, row, start};
 use gangshao::journal::*;
 use gangshao::store::*;
@@ -84,9 +84,8 @@ async fn a_connection_closed_under_an_append_stores_nothing_and_comes_back() {
         let replaced = Replaced::new(&format!("{owner}.prototype"), method, &with);
         assert_eq!(deed().await, Err(StoreError::Closed), "{method}");
         drop(replaced);
-        assert_eq!(deed().await, Err(StoreError::Closed), "断了就是断了，不装作还连着");
-        assert_eq!(truth("closed-under").await, was);
-        journal.store().open().await.unwrap();
+        assert_eq!(truth("closed-under").await, was, "{method}");
+        journal.store().local_get("writer").await.unwrap(); // 下一次用到，自己连上了
     }
     deed().await.unwrap();
     assert_eq!(verify(&journal.store().read_all().await.unwrap()).unwrap().len(), 1);
@@ -94,17 +93,90 @@ async fn a_connection_closed_under_an_append_stores_nothing_and_comes_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_lost_without_a_word_is_found_out_and_taken_up_again() {
-    let store = opened("no-word").await;
-    store.local_put("a", "1").await.unwrap();
-    // iOS 收走存储进程之后：没有 close 事件，开事务才抛
-    let lost = "function () { throw new DOMException('The database connection is closing.', 'InvalidStateError'); }";
-    let replaced = Replaced::new("IDBDatabase.prototype", "transaction", lost);
-    assert_eq!(store.local_put("a", "2").await, Err(StoreError::Closed));
-    assert_eq!(store.read_all().await, Err(StoreError::Closed));
+async fn a_connection_lost_in_the_background_is_taken_up_again_at_the_next_tap() {
+    let journal = suite::journal(&Real("background"), 1).await;
+    journal.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
+    let deed = |n| journal.append(None, vec![answer(id(7), n)], vec![]);
+    let known = Replaced::new(
+        "IDBDatabase.prototype",
+        "transaction",
+        "function (original, args) { globalThis.last = this; return original.apply(this, args); }",
+    );
+    deed(1).await.unwrap();
+    drop(known);
+    // 浏览器说了一声的
+    eval("last.dispatchEvent(new Event('close')); last.close();").unwrap();
+    deed(2).await.unwrap();
+    // 一声不响，用到才知道的
+    let lost = "throw new DOMException('The database connection is closing.', 'InvalidStateError');";
+    let once = format!(
+        "function (original, args) {{ if (!globalThis.lostOnce) {{ globalThis.lostOnce = true; {lost} }} return original.apply(this, args); }}"
+    );
+    let replaced = Replaced::new("IDBDatabase.prototype", "transaction", &once);
+    deed(3).await.unwrap();
     drop(replaced);
-    store.open().await.unwrap();
-    assert_eq!(store.local_get("a").await, Ok(Some("1".into())));
+    // 重新连上的又断了：这才说给人听
+    let always = format!("function () {{ {lost} }}");
+    let replaced = Replaced::new("IDBDatabase.prototype", "transaction", &always);
+    assert_eq!(deed(4).await, Err(StoreError::Closed));
+    drop(replaced);
+    deed(4).await.unwrap();
+    assert_eq!(journal.read(|s| s.runs[&id(7)].answers.len()), 4);
+    assert_eq!(verify(&journal.store().read_all().await.unwrap()).unwrap().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_wiped_under_us_is_not_written_on_from_the_middle() {
+    let (one, two) = (suite::journal(&Real("wiped"), 1).await, suite::journal(&Real("wiped"), 2).await);
+    let onlooker = opened("wiped").await;
+    one.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
+    two.catch_up().await.unwrap();
+    js("new Promise((resolve, reject) => {
+        const gone = indexedDB.deleteDatabase('wiped');
+        gone.onsuccess = resolve;
+        gone.onerror = gone.onblocked = reject;
+    })")
+    .await;
+    for _ in 0..2 {
+        for journal in [&one, &two] {
+            let deed = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
+            assert_eq!(deed, Err(StoreError::Gone), "写过的窗口、只读过的窗口，都不接着写");
+            assert_eq!(journal.store().open().await, Err(StoreError::Gone), "再连也一样，要从头打开");
+        }
+    }
+    onlooker.self_test().await.unwrap(); // 什么都没见过的，没有丢什么
+    let again = suite::journal(&Real("wiped"), 3).await;
+    again.append(None, vec![start(id(8), Sha256Hex::ZERO)], vec![]).await.unwrap();
+    assert_eq!(verify(&again.store().read_all().await.unwrap()).unwrap().len(), 1);
+    assert_eq!(one.append(None, vec![answer(id(7), 1)], vec![]).await, Err(StoreError::Gone));
+}
+
+#[wasm_bindgen_test]
+async fn an_opening_that_fails_says_why() {
+    let table = [
+        ("InvalidStateError", "A mutation operation was attempted on a database that did not allow mutations.", StoreError::Denied),
+        ("QuotaExceededError", "", StoreError::Quota),
+        ("UnknownError", "Encountered full disk while opening backing store for indexedDB.open.", StoreError::Quota),
+        ("SecurityError", "", StoreError::Denied),
+        ("AbortError", "", StoreError::Closed),
+        ("UnknownError", "Internal error opening backing store for indexedDB.open.", StoreError::Other(String::new())),
+    ];
+    for (name, message, expected) in table {
+        let fail = format!(
+            "function () {{
+            const request = new EventTarget();
+            request.error = new DOMException({message:?}, '{name}');
+            setTimeout(() => request.onerror(new Event('error')));
+            return request; }}"
+        );
+        let replaced = Replaced::new("IDBFactory.prototype", "open", &fail);
+        let error = IdbStore::new("not-opened").open().await.unwrap_err();
+        drop(replaced);
+        match error {
+            StoreError::Other(why) => assert_eq!((StoreError::Other(String::new()), why), (expected, format!("{name}: {message}"))),
+            error => assert_eq!(error, expected, "{name}: {message}"),
+        }
+    }
 }
 
 #[wasm_bindgen_test]

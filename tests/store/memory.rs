@@ -118,3 +118,11 @@ fn a_window_counts_the_records_it_read() {
         assert_eq!(tab.has_blob(Sha256Hex::ZERO).await, Ok(false));
     });
 }
+
+#[test]
+fn a_wiped_database_is_not_called_safe() {
+    let said = StoreError::Gone.to_string();
+    assert!(!said.contains("都在") && !said.contains("清除"), "{said}");
+    assert!(said.contains("备份文件") && said.contains("恢复"), "{said}");
+    assert!(!said.chars().any(|c| c.is_ascii_alphabetic()), "不说外语：{said}");
+}

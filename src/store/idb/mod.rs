@@ -11,29 +11,50 @@ pub(super) use open::fill_random;
 use open::{Connection, FOLDS, ORDER};
 use raw::{Mode, Tx, done, get, reason, results};
 use rows::{as_blob, as_cache, as_fork, as_record, blob_row, cache_row, fork_row, local_row, record_row};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbCursorDirection, IdbCursorWithValue, IdbKeyRange};
 
 /// IndexedDB 上的存储。
+///
+/// 连上过、又断了的（iOS 切到后台、别的窗口要升级），下一次用到时自己再连一次。
 pub struct IdbStore {
     name: String,
     connection: RefCell<Option<Connection>>,
+    /// 读过、写过的最后一条；日志只增不减，重连之后它一定还在。
+    seen: Cell<Option<(DeviceId, u64)>>,
+    /// 断开期间库被整个清掉了。
+    gone: Cell<bool>,
 }
 
 impl IdbStore {
     /// 名叫 `name` 的库（见 [`super::db_name`]）；要 [`Store::open`] 了才连。
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), connection: RefCell::new(None) }
+        Self { name: name.into(), connection: RefCell::new(None), seen: Cell::new(None), gone: Cell::new(false) }
     }
 
-    /// 在 `stores` 上开一个事务。
-    fn tx(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
+    /// 在 `stores` 上开一个事务；断了就先再连一次。
+    async fn tx(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
+        match self.begin(stores, mode) {
+            // 事务还没开，什么都没做，所以重来一次是安全的
+            Err(StoreError::Closed) if self.connection.borrow().is_some() => {
+                // 装箱：不在每个方法里各抄一份打开的状态机
+                let reopened: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.open());
+                reopened.await?;
+                self.begin(stores, mode)
+            }
+            begun => begun,
+        }
+    }
+
+    fn begin(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
         let (db, read_only) = match &*self.connection.borrow() {
             Some(open) if !open.is_closed() => (open.db.clone(), open.opened.read_only),
             _ => return Err(StoreError::Closed),
         };
-        if read_only && mode != Mode::Read {
+        // 更新的版本的缓存不猜，连读也不读
+        if read_only && (mode != Mode::Read || stores.contains(&FOLDS)) {
             return Err(StoreError::NewerSchema);
         }
         match Tx::begin(&db, stores, mode) {
@@ -43,22 +64,27 @@ impl IdbStore {
         }
     }
 
-    fn is_read_only(&self) -> bool {
-        self.connection.borrow().as_ref().is_some_and(|open| open.opened.read_only)
-    }
-
     /// 日志里的一段，最多 `limit` 条。
     async fn records(&self, range: &JsValue, limit: usize) -> Result<Vec<Record>, StoreError> {
         if limit == 0 {
             return Ok(Vec::new()); // 在 IndexedDB 里 0 是不限
         }
-        let tx = self.tx(&["journal"], Mode::Read)?;
+        let tx = self.tx(&["journal"], Mode::Read).await?;
         let rows = done(tx.store("journal")?.get_all_with_key_and_limit(range, limit as u32)).await?;
-        Ok(Array::from(&rows).iter().filter_map(|row| as_record(&row)).collect())
+        let records: Vec<_> = Array::from(&rows).iter().filter_map(|row| as_record(&row)).collect();
+        self.have_seen(&records);
+        Ok(records)
+    }
+
+    /// 记下见过的最后一条。
+    fn have_seen(&self, records: &[Record]) {
+        if let Some(last) = records.last() {
+            self.seen.set(Some((last.device, last.seq)));
+        }
     }
 
     async fn one(&self, store: &str, key: &str) -> Result<Option<JsValue>, StoreError> {
-        let tx = self.tx(&[store], Mode::Read)?;
+        let tx = self.tx(&[store], Mode::Read).await?;
         let row = done(tx.store(store)?.get(&key.into())).await?;
         Ok((!row.is_undefined()).then_some(row))
     }
@@ -68,6 +94,15 @@ impl Store for IdbStore {
     async fn open(&self) -> Result<Opened, StoreError> {
         let connection = open::connect(&self.name).await?;
         let opened = connection.opened.clone();
+        if let Some((device, seq)) = self.seen.get() {
+            let tx = Tx::begin(&connection.db, &["journal"], Mode::Read)?;
+            let there = done(tx.store("journal")?.get_key(&key(device, seq as f64))).await?;
+            // 往空库里接着写，链就从半截开始了；宁可停下来说清楚
+            self.gone.set(self.gone.get() || there.is_undefined());
+        }
+        if self.gone.get() {
+            return Err(StoreError::Gone);
+        }
         self.connection.replace(Some(connection));
         Ok(opened)
     }
@@ -81,7 +116,7 @@ impl Store for IdbStore {
     }
 
     async fn read_spans(&self, spans: &[Span]) -> Result<Vec<Record>, StoreError> {
-        let tx = self.tx(&["journal"], Mode::Read)?;
+        let tx = self.tx(&["journal"], Mode::Read).await?;
         let store = tx.store("journal")?;
         let mut requests = Vec::new();
         for span in spans.iter().filter(|span| span.from <= span.to) {
@@ -90,11 +125,16 @@ impl Store for IdbStore {
             requests.push(store.get_all_with_key(&range).map_err(|e| reason(&e))?);
         }
         let found = results(tx, requests).await?;
-        Ok(found.iter().flat_map(|rows| Array::from(rows).iter().filter_map(|row| as_record(&row)).collect::<Vec<_>>()).collect())
+        let mut records = Vec::new();
+        for rows in found {
+            records.extend(Array::from(&rows).iter().filter_map(|row| as_record(&row)));
+        }
+        self.have_seen(&records);
+        Ok(records)
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
-        let tx = self.tx(&["journal"], Mode::Read)?;
+        let tx = self.tx(&["journal"], Mode::Read).await?;
         let range = after(device, 0)?;
         let cursor = tx.store("journal")?.open_cursor_with_range_and_direction(&range, IdbCursorDirection::Prev);
         let cursor = done(cursor).await?;
@@ -106,7 +146,7 @@ impl Store for IdbStore {
     }
 
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError> {
-        let tx = self.tx(&["journal"], Mode::Read)?;
+        let tx = self.tx(&["journal"], Mode::Read).await?;
         let store = tx.store("journal")?;
         let mut devices = Vec::new();
         // 一个写入者看一条就跳到下一个，不数记录
@@ -124,7 +164,7 @@ impl Store for IdbStore {
     }
 
     async fn forks(&self) -> Result<Vec<Fork>, StoreError> {
-        let tx = self.tx(&["forks"], Mode::Read)?;
+        let tx = self.tx(&["forks"], Mode::Read).await?;
         let rows = done(tx.store("forks")?.get_all()).await?;
         Ok(Array::from(&rows).iter().filter_map(|row| as_fork(&row)).collect())
     }
@@ -139,7 +179,7 @@ impl Store for IdbStore {
         if !batch.forks.is_empty() {
             stores.push("forks");
         }
-        let tx = self.tx(&stores, Mode::Strict)?;
+        let tx = self.tx(&stores, Mode::Strict).await?;
         for name in batch.drain {
             let store = tx.store("local")?;
             if done(store.get_key(&(*name).into())).await?.is_undefined() {
@@ -173,7 +213,9 @@ impl Store for IdbStore {
         for record in batch.records {
             tx.store("journal")?.add(&record_row(record)).map_err(|e| reason(&e))?;
         }
-        tx.complete().await
+        tx.complete().await?;
+        self.have_seen(batch.records);
+        Ok(())
     }
 
     async fn blob(&self, sha256: Sha256Hex) -> Result<Option<Blob>, StoreError> {
@@ -183,13 +225,13 @@ impl Store for IdbStore {
     }
 
     async fn has_blob(&self, sha256: Sha256Hex) -> Result<bool, StoreError> {
-        let tx = self.tx(&["blobs"], Mode::Read)?;
+        let tx = self.tx(&["blobs"], Mode::Read).await?;
         let key = done(tx.store("blobs")?.get_key(&sha256.to_string().into())).await?;
         Ok(!key.is_undefined())
     }
 
     async fn blob_names(&self) -> Result<Vec<Sha256Hex>, StoreError> {
-        let tx = self.tx(&["blobs"], Mode::Read)?;
+        let tx = self.tx(&["blobs"], Mode::Read).await?;
         let keys = done(tx.store("blobs")?.get_all_keys()).await?;
         Ok(Array::from(&keys).iter().filter_map(|key| Sha256Hex::parse(&key.as_string()?)).collect())
     }
@@ -200,22 +242,22 @@ impl Store for IdbStore {
     }
 
     async fn local_put(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        let tx = self.tx(&["local"], Mode::Strict)?;
+        let tx = self.tx(&["local"], Mode::Strict).await?;
         tx.store("local")?.put(&local_row(name, value)).map_err(|e| reason(&e))?;
         tx.complete().await
     }
 
     async fn local_remove(&self, name: &str) -> Result<(), StoreError> {
-        let tx = self.tx(&["local"], Mode::Strict)?;
+        let tx = self.tx(&["local"], Mode::Strict).await?;
         tx.store("local")?.delete(&name.into()).map_err(|e| reason(&e))?;
         tx.complete().await
     }
 
     async fn cache_get(&self, keys: &[String]) -> Result<Vec<Option<CacheRow>>, StoreError> {
-        if self.is_read_only() {
-            return Ok(vec![None; keys.len()]);
-        }
-        let tx = self.tx(&[FOLDS], Mode::Read)?;
+        let tx = match self.tx(&[FOLDS], Mode::Read).await {
+            Err(StoreError::NewerSchema) => return Ok(vec![None; keys.len()]),
+            tx => tx?,
+        };
         let store = tx.store(FOLDS)?;
         let requests = keys.iter().map(|key| store.get(&key.as_str().into()).map_err(|e| reason(&e)));
         let requests = requests.collect::<Result<_, _>>()?;
@@ -225,10 +267,13 @@ impl Store for IdbStore {
     async fn cache_list(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<CacheRow>, StoreError> {
         // 钥匙按 UTF-16 排，ASCII 后面没有比 U+FFFF 更大的
         let end = format!("{prefix}\u{ffff}");
-        if self.is_read_only() || limit == 0 || after >= end.as_str() {
+        if limit == 0 || after >= end.as_str() {
             return Ok(Vec::new());
         }
-        let tx = self.tx(&[FOLDS], Mode::Read)?;
+        let tx = match self.tx(&[FOLDS], Mode::Read).await {
+            Err(StoreError::NewerSchema) => return Ok(Vec::new()),
+            tx => tx?,
+        };
         let (from, open) = if after < prefix { (prefix, false) } else { (after, true) };
         let range = IdbKeyRange::bound_with_lower_open(&from.into(), &end.into(), open).map_err(|e| reason(&e))?;
         let index = tx.store(FOLDS)?.index(ORDER).map_err(|e| reason(&e))?;
@@ -237,7 +282,7 @@ impl Store for IdbStore {
     }
 
     async fn cache_write(&self, stamp: (&str, Option<&str>), rows: &[CacheRow], remove: &[String]) -> Result<(), StoreError> {
-        let tx = self.tx(&[FOLDS], Mode::Relaxed)?;
+        let tx = self.tx(&[FOLDS], Mode::Relaxed).await?;
         let store = tx.store(FOLDS)?;
         let found = as_cache(&done(store.get(&stamp.0.into())).await?);
         if found.as_ref().map(|row| row.text.as_str()) != stamp.1 {
@@ -253,7 +298,7 @@ impl Store for IdbStore {
     }
 
     async fn cache_clear(&self) -> Result<(), StoreError> {
-        let tx = self.tx(&[FOLDS], Mode::Relaxed)?;
+        let tx = self.tx(&[FOLDS], Mode::Relaxed).await?;
         tx.store(FOLDS)?.clear().map_err(|e| reason(&e))?;
         tx.complete().await
     }
