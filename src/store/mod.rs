@@ -17,7 +17,7 @@ pub use error::StoreError;
 pub use idb::IdbStore;
 #[cfg(target_arch = "wasm32")]
 pub use journal::BrowserEnv;
-pub use journal::{Absorbed, Env, Journal, Now};
+pub use journal::{Absorbed, DayTotal, Env, Journal, Now};
 pub use memory::{MemoryStore, Step};
 
 /// 数据库的版本；只有加仓库时才升。2：加了缓存仓库 `folds`。

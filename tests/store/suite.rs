@@ -266,6 +266,30 @@ pub async fn early_answers_are_drained_with_their_events(tabs: &impl Tabs) {
     assert_eq!(one.store().local_get("early").await, Ok(None));
 }
 
+pub async fn runs_put_away_come_back_when_asked_for(tabs: &impl Tabs) {
+    let first = journal(tabs, 1).await;
+    let person: PersonId = first.new_id();
+    for n in 1..=8 {
+        let bodies = vec![start(id(n), Sha256Hex::ZERO), answer(id(n), 1), RunSubmitted { run: id(n), person }.into()];
+        first.append(None, bodies, vec![]).await.unwrap();
+    }
+    journal(tabs, 2).await.checkpoint().await.unwrap();
+    let again = journal(tabs, 3).await;
+    assert_eq!((again.read(|s| s.runs.len()), again.counts().runs), (3, 8));
+    let rows = again.rows(Kind::Runs, "", 5).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.subject).collect::<Vec<_>>(), [8, 7, 6, 5, 4].map(|n| Subject::Run(id(n))));
+    again.load(&[Subject::Run(id(2))]).await.unwrap();
+    assert_eq!(again.read(|s| s.runs[&id(2)].answers.len()), 1);
+    first.append(None, vec![RunVoided { run: id(1), reason: "重了".into() }.into()], vec![]).await.unwrap();
+    again.catch_up().await.unwrap();
+    assert!(again.read(|s| s.runs[&id(1)].voided.is_some()), "迟到的那一次也装进来");
+    let days = again.days().await.unwrap();
+    assert_eq!(days.iter().map(|one| (one.runs, one.failed, one.dangers)).collect::<Vec<_>>(), [(7, 0, 0)]);
+    again.checkpoint().await.unwrap();
+    first.checkpoint().await.unwrap();
+    assert_eq!(first.rows(Kind::Runs, "", 99).await.unwrap(), again.rows(Kind::Runs, "", 99).await.unwrap());
+}
+
 /// 每个测试的名字，交给 `$run` 去展开。
 #[macro_export]
 macro_rules! store_suite {
@@ -285,6 +309,7 @@ macro_rules! store_suite {
             a_new_writer_says_whom_it_continues
             a_clock_set_back_a_year_keeps_the_order
             early_answers_are_drained_with_their_events
+            runs_put_away_come_back_when_asked_for
         }
     };
 }

@@ -71,7 +71,15 @@ impl<S: Store, E: Env> Journal<S, E> {
     /// 接着缓存里的总账；不能接是 `false`，要从头收。
     async fn recall(&self, core: &RefCell<Core>, start: &Start) -> Result<bool, StoreError> {
         let store = &self.inner.store;
-        let base = store.cache_get(&[BASE.into()]).await?.pop().flatten();
+        let base = match store.cache_get(&[BASE.into()]).await {
+            Ok(mut rows) => rows.pop().flatten(),
+            Err(StoreError::Closed) => return Err(StoreError::Closed),
+            // 缓存读不了，不能连记录也不让看：全放在内存里
+            Err(_) => {
+                core.borrow_mut().shy = true;
+                return Ok(false);
+            }
+        };
         let known = base.as_ref().map(|row| Books::from_base(&row.text));
         if let Some(Err(Foreign::Newer)) = known {
             core.borrow_mut().shy = true;
@@ -89,7 +97,11 @@ impl<S: Store, E: Env> Journal<S, E> {
         }
         // 从头写之前先拿掉旧的：新的总账不认它们，只会添乱
         if !self.inner.read_only.get() && !store.devices().await?.is_empty() {
-            store.cache_clear().await?;
+            match store.cache_clear().await {
+                Ok(()) => {}
+                Err(StoreError::Closed) => return Err(StoreError::Closed),
+                Err(_) => core.borrow_mut().shy = true,
+            }
         }
         Ok(false)
     }
@@ -109,7 +121,11 @@ impl<S: Store, E: Env> Journal<S, E> {
                     break;
                 }
                 fresh.truncate(1); // 从头收时几万条，不都留着
-                self.save(core).await?;
+                match self.save(core).await {
+                    // 缓存写不下（空间满了）不碍事：不收回去，接着读
+                    Ok(()) | Err(StoreError::Quota | StoreError::Other(_)) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         let gaps = core.borrow().books.gaps();
@@ -151,8 +167,14 @@ impl<S: Store, E: Env> Journal<S, E> {
         let (mut spans, mut listed) = (Vec::new(), Vec::new());
         for (subject, row) in subjects.iter().zip(rows) {
             listed.push((*subject, row.as_ref().is_some_and(|row| !row.order.is_empty())));
-            if let Some(row) = row {
-                spans.extend(row.spans().ok_or_else(|| StoreError::Corrupt(row.key))?);
+            match row.map(|row| row.spans()) {
+                None => {}
+                Some(Some(found)) => spans.extend(found),
+                // 缓存坏了一行，就都不信了：拿掉，从头再来
+                Some(None) => {
+                    self.inner.store.cache_clear().await?;
+                    return Err(StoreError::Taken);
+                }
             }
         }
         let records = self.inner.store.read_spans(&spans).await?;
@@ -211,7 +233,8 @@ impl<S: Store, E: Env> Journal<S, E> {
         self.read_writer().await?;
         let mut fresh = Vec::new();
         match self.advance(&self.inner.core, &mut fresh).await {
-            Ok(()) | Err(StoreError::Taken) => self.complete().await?,
+            Ok(()) => self.complete().await?,
+            Err(StoreError::Taken) => self.reload(&[], Start::Cache).await?,
             Err(error) => return Err(error),
         }
         Ok(fresh)

@@ -14,6 +14,7 @@ use crate::journal::{
 #[cfg(target_arch = "wasm32")]
 pub use env::BrowserEnv;
 pub use env::{Env, Now};
+pub use list::DayTotal;
 use load::Start;
 pub use merge::Absorbed;
 use plan::{Deed, Plan};
