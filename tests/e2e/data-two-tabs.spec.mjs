@@ -5,6 +5,8 @@ import { Hand, answersStored, pageShows, report } from './faults.mjs';
 import { verifyChains } from './chain.mjs';
 
 const SECOND = 1000;
+/** When nothing has come by then it never will. */
+const NEVER = 10 * SECOND;
 const check = content.check(DAILY);
 
 async function secondWindow(world, hash) {
@@ -16,7 +18,7 @@ async function secondWindow(world, hash) {
 
 /** Notes, in the page and by its own clock, when an answer comes on the screen without a tap of its own. */
 function watchFor(page, item, slug) {
-  return page.evaluate(([text, slug]) => {
+  return page.evaluate(([text, slug, limit]) => {
     const row = [...document.querySelectorAll('[role=radiogroup]')].find((one) => document.getElementById(one.getAttribute('aria-labelledby'))?.textContent === text);
     const mark = row.querySelector(`[role=radio][data-answer=${slug}]`);
     const on = () => mark.getAttribute('aria-checked') === 'true';
@@ -24,9 +26,10 @@ function watchFor(page, item, slug) {
       const watcher = new MutationObserver(() => on() && resolve(Date.now()));
       watcher.observe(mark, { attributes: true });
       if (on()) resolve(-1);
+      setTimeout(() => resolve(Infinity), limit);
     });
     return null;
-  }, [item.text, slug]);
+  }, [item.text, slug, NEVER]);
 }
 
 /** Taps and says when, by the same clock: both windows are on one machine. */
@@ -53,6 +56,7 @@ scenario('two_windows_on_the_same_run_see_each_other_within_a_second', {}, async
     const tapped = await tapAt(here, item, '不适用');
     const seen = await there.evaluate(() => window.seen);
     assert.ok(seen > 0, '还没点，那边就有了');
+    assert.ok(seen < Infinity, '那边一直没有看见');
     late.push(seen - tapped);
     await saved(here);
   }
@@ -83,12 +87,13 @@ scenario('two_windows_on_two_checks_each_see_the_other_in_the_history_within_a_s
   const other = await secondWindow(world, '#/runs');
   await other.getByRole('link', { name: check.name }).first().waitFor();
   await go(page, `#/checks/${mine.id}`);
-  const appears = other.evaluate((name) => new Promise((resolve) => {
+  const appears = other.evaluate(([name, limit]) => new Promise((resolve) => {
     const there = () => [...document.querySelectorAll('a')].some((link) => link.textContent.includes(name));
     const watcher = new MutationObserver(() => there() && resolve(Date.now()));
     watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
     if (there()) resolve(-1);
-  }), mine.name);
+    setTimeout(() => resolve(Infinity), limit);
+  }), [mine.name, NEVER]);
   const tapped = await tapAt(page, mine.items[0], '合格');
   const seen = await appears;
   assert.ok(seen > 0);
