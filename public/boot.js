@@ -76,6 +76,35 @@
     document.head.appendChild(link);
   }
 
+  // The other half: records, dangers, data. Fetched when the hands are idle, or the moment it is asked for.
+  var desk = null;
+  function script(url) {
+    return new Promise(function (resolve, reject) {
+      var node = document.createElement('script');
+      node.src = url;
+      node.onload = resolve;
+      node.onerror = function () { reject(new Error(url)); };
+      document.head.appendChild(node);
+    });
+  }
+  function loadDesk() {
+    var glue = me.getAttribute('data-desk-glue');
+    var wasm = me.getAttribute('data-desk-wasm');
+    // In the one file both lie in the page already.
+    var module = glue ? download(wasm) : bytesFrom(document.getElementById(wasm.slice(1)));
+    return Promise.all([module, glue && script(glue)])
+      .then(function (parts) { return gangshao_desk({ module_or_path: parts[0] }); })
+      .then(function () { return gangshao_desk; });
+  }
+  window.gangshaoDesk = function () {
+    desk = desk || loadDesk().catch(function (reason) {
+      // Asked for again, it is tried again.
+      desk = null;
+      throw reason;
+    });
+    return desk;
+  };
+
   var address = me.getAttribute('data-wasm');
   var inline = address.charAt(0) === '#';
   if (!inline) {
@@ -90,7 +119,10 @@
     var start = wasm_bindgen;
     Promise.resolve(inline ? bytesFrom(document.getElementById(address.slice(1))) : download(address))
       .then(function (module) { return start({ module_or_path: module }); })
-      .then(function () { root.setAttribute('data-boot', 'app'); })
+      .then(function () {
+        root.setAttribute('data-boot', 'app');
+        setTimeout(function () { window.gangshaoDesk().catch(function () {}); }, 3000);
+      })
       .catch(stay);
   } catch (reason) {
     stay(reason);

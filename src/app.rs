@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use maud::html;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::pages;
 use crate::platform::{
-    self, Offline, current_hash, keep_scroll, load_prefs, on_hash_change, on_visible, own_scroll, remove_element, settle_scroll,
-    use_new_version, watch_offline,
+    self, Offline, current_hash, hear_other_half, keep_scroll, load_prefs, on_hash_change, on_visible, own_scroll, remove_element,
+    resettle_scroll, settle_scroll, use_new_version, watch_offline,
 };
 use crate::route::Route;
 use crate::ui::icon::icon;
@@ -28,7 +29,7 @@ fn place_of(route: &Route) -> Option<usize> {
         Route::Cards | Route::Position(..) => Some(1),
         Route::Checks | Route::Check(_) | Route::Runs | Route::Run(_) => Some(2),
         Route::Dangers | Route::NewDanger | Route::Danger(_) => Some(3),
-        Route::More | Route::Company | Route::About => Some(4),
+        Route::More | Route::Company | Route::Data | Route::About => Some(4),
         Route::Emergency | Route::Unknown(_) => None,
     }
 }
@@ -56,6 +57,12 @@ pub fn App() -> impl IntoView {
         }
     });
     on_visible(move || ctx.records.catch_up());
+    hear_other_half(move |what, words| match what {
+        "saving" => ctx.records.saved.set(Saved::Saving),
+        "saved" => ctx.records.saved.set(Saved::At(words)),
+        "failed" => ctx.records.saved.set(Saved::Failed(words)),
+        _ => resettle_scroll(),
+    });
     watch_offline(move |news| match news {
         Offline::Progress(done, total) => ctx.offline.set(Some((done, total))),
         Offline::NewVersion => ctx.new_version.set(true),
@@ -87,15 +94,11 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Emergency => pages::emergency(ctx),
         Route::Checks => pages::checks(ctx),
         Route::Check(id) => pages::check(ctx, id),
-        Route::Runs => pages::runs(ctx),
         Route::Run(id) => pages::run(ctx, &id),
-        Route::Dangers => pages::dangers(ctx),
         Route::NewDanger => pages::new_danger(ctx),
-        Route::Danger(id) => pages::danger(ctx, &id),
-        Route::Company => pages::company(ctx),
-        Route::About => pages::about(ctx),
         Route::More => pages::more(ctx),
         Route::Unknown(address) => pages::unknown(&address),
+        Route::Runs | Route::Dangers | Route::Danger(_) | Route::Company | Route::Data | Route::About => pages::other_half(ctx),
     }
 }
 
@@ -142,5 +145,15 @@ fn notices(ctx: Ctx) -> AnyView {
             }
         }
     };
-    screen(draw, move |act| if act.name == "new" { use_new_version() } else { records.retry() })
+    screen(draw, move |act| if act.name == "new" { use_new_version() } else { retry(records) })
+}
+
+/// 没存上的再存一次；不知道是哪一半的，两半都试。
+fn retry(records: Records) {
+    records.retry();
+    spawn_local(async {
+        if let Some(half) = platform::other_half().await {
+            half.save_again();
+        }
+    });
 }

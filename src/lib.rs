@@ -4,15 +4,20 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod backup;
+pub mod backup_text;
 pub mod content;
 #[cfg(target_arch = "wasm32")]
 pub mod crash;
+#[cfg(target_arch = "wasm32")]
+pub mod desk;
 pub mod export;
 pub mod journal;
 #[cfg(target_arch = "wasm32")]
 mod pages;
+pub mod photo_file;
 #[cfg(target_arch = "wasm32")]
-mod platform;
+pub mod platform;
 pub mod route;
 pub mod rules;
 #[cfg(not(target_arch = "wasm32"))]

@@ -66,6 +66,8 @@ pub enum Route {
     Danger(String),
     /// 单位和联系电话。
     Company,
+    /// 数据体检。
+    Data,
     /// 关于。
     About,
     /// 更多。
@@ -105,6 +107,7 @@ impl Route {
             ["dangers", "new"] => Self::NewDanger,
             ["dangers", id] if is_id(id) => Self::Danger((*id).to_owned()),
             ["company"] => Self::Company,
+            ["data"] => Self::Data,
             ["about"] => Self::About,
             ["more"] => Self::More,
             _ => unknown(),
@@ -127,6 +130,7 @@ impl Route {
             Self::NewDanger => "#/dangers/new".to_owned(),
             Self::Danger(id) => format!("#/dangers/{id}"),
             Self::Company => "#/company".to_owned(),
+            Self::Data => "#/data".to_owned(),
             Self::About => "#/about".to_owned(),
             Self::More => "#/more".to_owned(),
             Self::Unknown(hash) => hash.clone(),
@@ -154,6 +158,7 @@ mod tests {
             Route::NewDanger,
             Route::Danger("a1".repeat(16)),
             Route::Company,
+            Route::Data,
             Route::About,
             Route::More,
         ];

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use gangshao::content::check::{self, library_findings};
-use gangshao::content::{Basis, Library, RiskLevel};
+use gangshao::content::{Basis, Library, Recall, RiskLevel};
 
 fn library() -> Library {
     Library::load_dir(Path::new("public/content")).expect("出货的内容读得懂")
@@ -129,4 +129,23 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("拷得过去");
         }
     }
+}
+
+#[test]
+fn a_recalled_card_says_so_on_its_static_page_too() {
+    let mut library = library();
+    let id = library.positions[0].id.clone();
+    library.recalls = vec![Recall { id: id.clone(), why: "第三步写反了".into(), day: "2026-11-22".into() }];
+    let assets = gangshao::site::Assets { build: String::new(), css: String::new(), css_hash: String::new() };
+    let pages = gangshao::site::pages(&library, &assets);
+    let marked: Vec<&str> = pages.iter().filter(|(_, html)| html.contains("第三步写反了")).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(marked, [format!("cards/{id}.html"), format!("checks/sancha-{id}.html")]);
+}
+
+#[test]
+fn a_recall_must_name_something_and_say_why() {
+    let mut library = library();
+    library.recalls = vec![Recall { id: "no-such".into(), why: " ".into(), day: "22 日".into() }];
+    let faults = library_findings(&library).into_iter().filter(|finding| finding.file == "recalls.json").count();
+    assert_eq!(faults, 3);
 }

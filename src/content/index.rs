@@ -15,6 +15,25 @@ content_types! {
         pub checks: Vec<CheckEntry>,
         /// 全部内容包。
         pub packs: Vec<PackEntry>,
+        /// 作废的卡和表。
+        pub recalls: Vec<Recall>,
+    }
+
+    /// 作废的一张岗位卡或检查表：已经在手机上的，见到这一条也就作废。记录照做的时候的样子留着。
+    pub struct Recall {
+        /// 岗位 id 或检查表 id。
+        pub id: String,
+        /// 为什么作废，一句话；应该怎么办也写在这里。
+        pub why: String,
+        /// 哪天作废的，`YYYY-MM-DD`。
+        pub day: String,
+    }
+
+    /// 单位自己的一份 `org.json`。别的字段以后再读，不认识的不管。
+    #[derive(Default)]
+    pub struct Org {
+        /// 本单位作废的卡和表。
+        pub recalls: Vec<Recall>,
     }
 
     /// 目录里的一个岗位。
@@ -60,6 +79,12 @@ content_types! {
         /// 相对 `index.html` 的路径。
         pub path: String,
     }
+}
+
+/// 找一张卡或一张表的作废；岗位作废了，它的作业前三查也作废。
+pub fn recall_of<'a>(recalls: &'a [Recall], id: &str) -> Option<&'a Recall> {
+    let position = id.strip_prefix(super::LOOK_PREFIX).unwrap_or(id);
+    recalls.iter().find(|one| one.id == id || one.id == position)
 }
 
 impl Index {

@@ -49,6 +49,8 @@ pub struct Library {
     pub positions: Vec<Position>,
     /// 检查表（不含由三查得出的）。
     pub checks: Vec<Checklist>,
+    /// 作废的卡和表。
+    pub recalls: Vec<Recall>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,10 @@ struct Phones {
 #[derive(Deserialize)]
 struct Families {
     families: Vec<WorkFamily>,
+}
+#[derive(Deserialize)]
+struct Recalls {
+    recalls: Vec<Recall>,
 }
 #[derive(Deserialize)]
 struct Blocks {
@@ -141,6 +147,7 @@ impl Library {
         let sectors = read(dir, "sectors.json", found).map_or_else(Vec::new, |file: Sectors| file.sectors);
         let scenarios = read(dir, "scenarios.json", found).map_or_else(Vec::new, |file: Scenarios| file.scenarios);
         let blocks = read(dir, "shared.json", found).map_or_else(Vec::new, |file: Blocks| file.blocks);
+        let recalls = read(dir, "recalls.json", found).map_or_else(Vec::new, |file: Recalls| file.recalls);
         let families = read(dir, "families.json", found).map_or_else(Vec::new, |file: Families| file.families);
         let mut positions: Vec<Position> = Vec::new();
         for file in json_files(dir, "positions", found) {
@@ -158,7 +165,11 @@ impl Library {
         }
         positions.sort_by(|a, b| (&a.sector, &a.id).cmp(&(&b.sector, &b.id)));
         checks.sort_by(|a, b| (a.cadence, &a.id).cmp(&(b.cadence, &b.id)));
-        if findings.is_empty() { Ok(Self { common, sectors, scenarios, blocks, families, positions, checks }) } else { Err(findings) }
+        if findings.is_empty() {
+            Ok(Self { common, sectors, scenarios, blocks, families, positions, checks, recalls })
+        } else {
+            Err(findings)
+        }
     }
 
     /// 全部检查表：写成文件的，和由岗位三查得出的。

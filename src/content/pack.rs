@@ -57,6 +57,7 @@ pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
         positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
         checks: library.all_checks().iter().map(check_entry).collect(),
         packs,
+        recalls: library.recalls.clone(),
     }
 }
 

@@ -44,18 +44,32 @@ impl std::error::Error for ChainBreak {}
 ///
 /// 最后一条被改没有下一条来证明：返回的链头要和别处留的（备份、打印、另一台设备）比。
 pub fn verify<'a>(records: impl IntoIterator<Item = &'a Record>) -> Result<Heads, ChainBreak> {
-    let mut heads = Heads::new();
+    let mut check = ChainCheck::default();
     for record in records {
+        check.add(record)?;
+    }
+    Ok(check.heads)
+}
+
+/// 一边读一边核对：记录多得放不进内存时用。
+#[derive(Clone, Debug, Default)]
+pub struct ChainCheck {
+    heads: Heads,
+}
+
+impl ChainCheck {
+    /// 接上下一条。
+    pub fn add(&mut self, record: &Record) -> Result<(), ChainBreak> {
         let (device, found) = (record.device, record.seq);
         let event = record.decode().map_err(|e| ChainBreak::Unreadable(device, found, e))?;
-        let (last, prev) = heads.get(&device).copied().unwrap_or((0, Sha256Hex::ZERO));
+        let (last, prev) = self.heads.get(&device).copied().unwrap_or((0, Sha256Hex::ZERO));
         if found != last + 1 {
             return Err(ChainBreak::Gap { device, expected: last + 1, found });
         }
         if event.prev != prev {
             return Err(ChainBreak::WrongPrev(device, found));
         }
-        heads.insert(device, (found, record.sha256()));
+        self.heads.insert(device, (found, record.sha256()));
+        Ok(())
     }
-    Ok(heads)
 }

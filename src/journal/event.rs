@@ -1,7 +1,7 @@
 //! 一条事件和它的原文。
 
 use super::json::{Field, Object, Writer};
-use super::{Body, DeviceId, Hlc, PersonId, Sha256Hex, VERSION, Wall, time::MAX_SAFE};
+use super::{Body, DeviceId, Hlc, PersonId, Place, Sha256Hex, VERSION, Wall, time::MAX_SAFE};
 use std::fmt;
 
 /// 读懂了的一条事件。
@@ -61,7 +61,7 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 impl Event {
-    // 读的几步各不内联：实测内联进 History::insert 反而大 1 KB。
+    // 读的几步各不内联：实测内联进 Books::insert 反而大 1 KB。
     /// 读一条原文。键的先后、空白、多出来的键都不计较；要用的键写了两次不猜哪个算数，算坏了。
     #[inline(never)]
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
@@ -122,6 +122,11 @@ impl Event {
     /// 折叠的先后：`(hlc, device, seq)`。
     pub fn order(&self) -> (Hlc, DeviceId, u64) {
         (self.hlc, self.device, self.seq)
+    }
+
+    /// 它在全部事件里的位置。
+    pub fn place(&self) -> Place {
+        Place { hlc: self.hlc, device: self.device, seq: self.seq }
     }
 }
 

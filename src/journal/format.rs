@@ -27,9 +27,10 @@ pub fn example_history() -> Vec<Event> {
     let day = some(Day::parse("2026-11-21"));
     let tapped = Some(Wall::at(1_795_219_391_080, 480));
     let other = Continued { device: id(0xd2), seq: 7, sha256: Sha256Hex::of(b"example") };
+    let own = |seq| EventRef { device: id(0xd1), seq };
     let place = || "3 号楼 2 层外架东北角".to_owned();
     let bodies: Vec<Body> = vec![
-        WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![other] }.into(),
+        WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![other.clone()] }.into(),
         PersonIntroduced { person, blob: named("张三", "13800000000", 1) }.into(),
         PositionsChosen { positions: vec![position()] }.into(),
         ContactSet { contact, kind: "team_leader".into(), blob: Some(named("李四", "13900000000", 2)) }.into(),
@@ -52,6 +53,29 @@ pub fn example_history() -> Vec<Event> {
         RunStarted { run: dropped, checklist: checklist(), asked, day, position: None }.into(),
         RunAbandoned { run: dropped, reason: "点错了表".into() }.into(),
         ContactSet { contact, kind: "team_leader".into(), blob: None }.into(),
+        PhotoAdded {
+            photo: id(0x5a),
+            run: Some(run),
+            item: Some(item("i2")),
+            danger: Some(danger),
+            blob: Sha256Hex::of(b"photo"),
+            thumb: Some(Sha256Hex::of(b"thumb")),
+            caption: "东北角".into(),
+        }
+        .into(),
+        BlobErased { blob: named("李四", "13900000000", 2), reason: "本人要求".into() }.into(),
+        ItemCorrected { run, item: item("i1"), answer: Answer::Na, note: "今天没有这一层".into(), reason: "按错了".into() }.into(),
+        DangerCorrected { danger, place: "3 号楼 3 层".into(), what: "缺踢脚板".into(), reason: "楼层写错".into() }.into(),
+        DangerRectified { danger, after: own(9), what: "补齐踢脚板".into() }.into(),
+        DangerRejected { danger, after: own(19), reason: "还差一块".into() }.into(),
+        DangerRectified { danger, after: own(20), what: "补上了".into() }.into(),
+        DangerAccepted { danger, after: own(21), note: String::new() }.into(),
+        DangerRejected { danger, after: own(21), reason: "绑得不牢".into() }.into(),
+        DangerSettled { danger, keep: own(23), reason: "现场又看了一遍".into() }.into(),
+        RunVoided { run, reason: "查的不是这一栋".into() }.into(),
+        BackupMerged { code: "K7MQ-2XPD".into(), heads: vec![other.clone()], records: 812 }.into(),
+        Replaced { code: "K7MQ-2XPD".into(), hidden: vec![Span { device: id(0xd3), from: 1, to: 5 }] }.into(),
+        ReplaceUndone { replaced: own(27) }.into(),
     ];
     let mut events: Vec<Event> = Vec::new();
     for (n, body) in bodies.into_iter().enumerate() {
@@ -174,12 +198,15 @@ fn type_word(property: &Value) -> String {
         Some("Day") => return "`YYYY-MM-DD`".into(),
         Some("Wall") => return "时间，同 `wall`".into(),
         Some("Answer") => return "`pass` `fail` `na`".into(),
+        Some("EventRef") => return "`{device, seq}`".into(),
+        Some("Span") => return "`{device, from, to}`，两头都算".into(),
         Some("Continued") => return "`{device, seq, sha256}`".into(),
         Some("PositionId" | "ChecklistId" | "ItemId") => return "内容 id，`[a-z0-9-]{1,64}`".into(),
         Some(id) if id.ends_with("Id") => return "随机 id，32 位小写十六进制".into(),
         _ => {}
     }
     match property["type"].as_str() {
+        Some("integer") => "整数".into(),
         Some("boolean") => "`true` `false`".into(),
         Some("array") => format!("数组：{}", type_word(&property["items"])),
         Some("string") if property["pattern"].is_string() => "SHA-256 或空字符串".into(),

@@ -103,6 +103,10 @@ hex_type! {
     ContactId, 16
 }
 hex_type! {
+    /// 一张照片。
+    PhotoId, 16
+}
+hex_type! {
     /// SHA-256，小写十六进制 64 位。
     Sha256Hex, 32
 }
@@ -139,7 +143,7 @@ macro_rules! id128 {
         }
     )*};
 }
-id128!(DeviceId PersonId RunId DangerId ContactId);
+id128!(DeviceId PersonId RunId DangerId ContactId PhotoId);
 
 /// 内容 id 的规矩：`[a-z0-9-]{1,64}`。
 fn is_content_id(text: &str) -> bool {

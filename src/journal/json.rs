@@ -300,10 +300,21 @@ impl<T: Field> Field for Option<T> {
 
 /// 一组由字段组成的类型：文档、格式说明、读、写都由一份定义得来。
 macro_rules! fields {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident : $type:ty),* $(,)? })*) => {
+        $crate::journal::json::codec! {$(
+            $(#[$meta])*
+            #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+            pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
+        )*}
+    };
+}
+pub(super) use fields;
+
+/// 同 [`fields`]，但不写进格式说明：缓存里的东西，随时可以换样子。
+macro_rules! codec {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident : $type:ty),* $(,)? })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
         pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl Fields for $name {
@@ -316,7 +327,25 @@ macro_rules! fields {
         }
     )*};
 }
-pub(super) use fields;
+pub(super) use codec;
+
+/// 由字段组成的类型也能当字段：写成一个小对象。
+macro_rules! nested {
+    ($($name:ident: $want:literal)*) => {$(
+        impl Field for $name {
+            const WANT: &'static str = $want;
+            fn read(raw: &str) -> Option<Self> {
+                Fields::read(&Object::split(raw)?)
+            }
+            fn write(&self, json: &mut String) {
+                let mut to = Writer::default();
+                Fields::write(self, &mut to);
+                json.push_str(&to.finish());
+            }
+        }
+    )*};
+}
+pub(super) use nested;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

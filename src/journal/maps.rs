@@ -71,6 +71,31 @@ impl<K: Key128, V> IdMap<K, V> {
         None
     }
 
+    /// 取一个来改，没有就先放进 `new` 做的。
+    pub fn get_or_insert_with(&mut self, key: K, new: impl FnOnce() -> V) -> &mut V {
+        let at = match self.at(key) {
+            Some(at) => at,
+            None => {
+                self.insert(key, new());
+                self.values.len() - 1
+            }
+        };
+        &mut self.values[at]
+    }
+
+    /// 只留下合意的。
+    pub fn retain(&mut self, keep: impl Fn(K, &V) -> bool) {
+        let mut place = vec![0; self.values.len()];
+        self.index.iter().for_each(|(key, at)| place[*at as usize] = *key);
+        self.index.clear();
+        for (key, value) in place.into_iter().zip(std::mem::take(&mut self.values)) {
+            let key = K::from_u128(key);
+            if keep(key, &value) {
+                self.insert(key, value);
+            }
+        }
+    }
+
     /// 拿掉。
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let at = self.index.remove(&key.to_u128())?;
@@ -164,6 +189,13 @@ impl<K: Ord, V> SmallMap<K, V> {
         match self.find(&key) {
             Ok(at) => self.0[at].1 = value,
             Err(at) => self.0.insert(at, (key, value)),
+        }
+    }
+
+    /// 拿掉。
+    pub fn remove(&mut self, key: &K) {
+        if let Ok(at) = self.find(key) {
+            self.0.remove(at);
         }
     }
 

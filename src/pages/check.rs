@@ -87,6 +87,7 @@ fn sheet(ctx: Ctx, form: Form, old: Watched<Option<RunId>>) -> AnyView {
     let above = move || {
         html! {
             (head(&checklist.name))
+            (card::recalled(ctx.contents.recall(&checklist.id).as_ref()))
             @if let Some(run) = old.get() { (unfinished(ctx, run)) }
             @if checklist.permit { p.permit { "作业前核对单，不替代作业票。否决项有一条不合格就不能作业。" } }
             @if !outside.get() {
@@ -105,9 +106,12 @@ fn sheet(ctx: Ctx, form: Form, old: Watched<Option<RunId>>) -> AnyView {
         _ => {}
     };
     let id = form.checklist.id.clone();
+    // 作废的表不再起新的；开了头的照样做得完。
+    let (for_recall, begun) = (id.clone(), form.run.get_untracked().is_some());
+    let usable = Memo::new(move |_| begun || ctx.contents.recall(&for_recall).is_none());
     view! {
         {screen(above, act)}
-        {switch(move || if outside.get() { run_form(form.clone()) } else { nothing() })}
+        {switch(move || if outside.get() && usable.get() { run_form(form.clone()) } else { nothing() })}
         {live(move || blank_link(&id))}
     }
     .into_any()

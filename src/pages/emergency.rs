@@ -55,6 +55,7 @@ fn mine(ctx: Ctx) -> Markup {
                 Loaded::Ready(position) => {
                     section.stack {
                         h2 { (position.name) }
+                        (card::recalled(ctx.contents.recall(&position.id).as_ref()))
                         (card::no_phone(&position.no_phone))
                         (card::rhyme(&position.emergency.rhyme))
                         @for case in &position.emergency.cases { (fold(&position.id, case, &common)) }

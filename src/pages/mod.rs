@@ -1,4 +1,6 @@
 //! 一个屏幕一个文件：要什么、推出什么、画什么，从上往下读。
+//!
+//! 前一半（`app.rs`）和后一半（`desk.rs`）各有一个对 `Route` 的 match；没被叫到的，链接时就不进那一半。
 
 mod about;
 mod cards;
@@ -7,9 +9,13 @@ mod checks;
 mod company;
 mod danger;
 mod dangers;
+mod data;
 mod emergency;
 mod more;
+mod new_danger;
+mod other_half;
 mod position;
+mod record;
 mod run;
 mod run_form;
 mod runs;
@@ -24,11 +30,15 @@ pub use cards::cards;
 pub use check::check;
 pub use checks::checks;
 pub use company::company;
-pub use danger::{danger, new_danger};
+pub use danger::danger;
 pub use dangers::dangers;
+pub use data::data;
 pub use emergency::emergency;
 pub use more::more;
+pub use new_danger::new_danger;
+pub use other_half::other_half;
 pub use position::position;
+pub use record::record;
 pub use run::run;
 pub use runs::runs;
 pub use today::today;

@@ -18,6 +18,7 @@ pub fn more(ctx: Ctx) -> AnyView {
             (head("更多"))
             ul.links {
                 li { (link_with(&Route::Runs, "", "clock", "检查记录")) }
+                li { (link_with(&Route::Data, "", "share", "数据体检：备份、恢复")) }
                 li { (link_with(&Route::Company, "", "call", "联系电话")) }
                 li { (link_with(&Route::Emergency, "", "sos", "应急处置、急救和火灾逃生")) }
                 li { (link_with(&Route::About, "", "info", "关于、依据、离线内容")) }

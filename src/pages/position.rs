@@ -51,6 +51,7 @@ fn sheet(ctx: Ctx, position: &Arc<Position>, common: &Common, tab: Tab) -> Marku
     let mine = ctx.records.my_positions().iter().any(|one| one.as_str() == position.id);
     html! {
         (head(&position.name))
+        (card::recalled(ctx.contents.recall(&position.id).as_ref()))
         (card::no_phone(&position.no_phone))
         div.row.no-print {
             button type="button" class=(if mine { "" } else { "primary" }) aria-pressed=(mine) data-act="mine" {

@@ -7,7 +7,7 @@ use super::cards::{has_positions, hits, position_links, search_box};
 use crate::content::{CheckEntry, Index};
 use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
-use crate::rules::{Date, Due, due};
+use crate::rules::{Date, Due, Urgency, due, urgency};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, Opening, Watched, head, link, link_with, screen, still, trouble, waiting};
 
@@ -38,6 +38,7 @@ pub fn today(ctx: Ctx) -> AnyView {
 fn first_visit(index: &Index, open: Option<&str>) -> Markup {
     html! {
         h2 { "我干什么活？" }
+        p.quiet { a href=(Route::Data.href()) { "换了手机、换了网址？从文件恢复" } }
         ul.families {
             @for family in &index.families {
                 @if has_positions(index, &family.id) {
@@ -59,6 +60,7 @@ fn my_day(ctx: Ctx, index: &Index) -> Markup {
     let today = Date::parse(ctx.records.today().as_str());
     html! {
         p.quiet { (today.map(Date::label).unwrap_or_default()) }
+        (unbacked(ctx))
         @for position in ctx.records.my_positions() {
             @let id = position.as_str().to_owned();
             section.stack {
@@ -74,6 +76,24 @@ fn my_day(ctx: Ctx, index: &Index) -> Markup {
     }
 }
 
+/// 没备份的有几条；条数越多、天数越久，话越重。
+fn unbacked(ctx: Ctx) -> Markup {
+    let (count, days) = ctx.records.unbacked();
+    let go = || link(&Route::Data, "button", "去备份");
+    html! {
+        @match urgency(count, days) {
+            Urgency::None => {}
+            Urgency::Quiet => p.quiet { a href=(Route::Data.href()) { "未备份 " (count) " 条" } },
+            Urgency::Plain => div.banner { (icon("info")) span { "未备份 " (count) " 条。手机丢了就没了。" } (go()) },
+            Urgency::Loud => div.banner.bad {
+                (icon("danger"))
+                span { "未备份 " (count) " 条，" @if days > 0 { "已经 " (days) " 天。" } "手机丢了、坏了，这些记录就再也找不回来。" }
+                (go())
+            },
+        }
+    }
+}
+
 /// 该查的一行：做没做、做到哪。
 pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
     let (done, answered) = ctx.records.with(|state| {
@@ -84,12 +104,14 @@ pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);
         (done, open.map_or(0, |run| run.answers.len()))
     });
+    let recalled = ctx.contents.recall(&check.id).is_some();
     html! {
         li {
             a href=(Route::Check(check.id.clone()).href()) {
                 (icon("checks"))
                 span.grow { (check.name) small.hit-why { (check.role) " · " (check.cadence.label()) " · " (check.items) " 项" } }
                 @match done {
+                    _ if recalled => span.state.todo { "✕ 已作废" },
                     Due::Todo => span.state.todo { "开始" },
                     Due::Started => span.state.open { "接着做 " (answered) "/" (check.items) },
                     Due::Done => span.state.done { "✓ 已做" },

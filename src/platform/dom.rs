@@ -49,6 +49,11 @@ pub fn remove_element(id: &str) {
     }
 }
 
+/// 页面上有没有这个元素。
+pub fn has_element(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
 /// 把一个元素滚到眼前，并把焦点交给它里面第一个能操作的东西。
 pub fn bring_to(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };

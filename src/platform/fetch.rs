@@ -7,7 +7,7 @@ use web_sys::Response;
 
 use super::dom::embedded_text;
 
-/// 取 `path`（相对 `index.html`）的文字；`build` 是构建号，用来避开旧缓存。
+/// 取 `path`（相对 `index.html`）的文字；`build` 是构建号，用来避开旧缓存；空的是不随构建走的文件。
 ///
 /// # Errors
 /// 一句给人看的话：没有网，或服务器上没有这个文件。
@@ -15,7 +15,7 @@ pub async fn fetch_text(path: &str, build: &str) -> Result<String, String> {
     if let Some(text) = embedded_text(path) {
         return Ok(text);
     }
-    let url = format!("{path}?h={build}");
+    let url = if build.is_empty() { path.to_owned() } else { format!("{path}?h={build}") };
     let response = JsFuture::from(window().fetch_with_str(&url)).await.map_err(|_| "取不到：没有网，或服务器没有应答".to_owned())?;
     let response: Response = response.dyn_into().map_err(|_| "取不到：浏览器没有给出应答".to_owned())?;
     if !response.ok() {

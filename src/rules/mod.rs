@@ -2,6 +2,8 @@
 
 mod calendar;
 mod due;
+mod unbacked;
 
 pub use calendar::Date;
 pub use due::{Due, due};
+pub use unbacked::{Urgency, urgency};

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::content::{Checklist, Library, Position, WorkFamily};
+use crate::content::{Checklist, Library, Position, WorkFamily, recall_of};
 use crate::ui::{card, check_form::blank_form, icon};
 
 /// 静态页要引用的成品文件。
@@ -83,6 +83,7 @@ fn position_body(library: &Library, position: &Position, shared: &str) -> Markup
     let common = &library.common;
     html! {
         h1 { (position.name) }
+        (card::recalled(recall_of(&library.recalls, &position.id)))
         (card::no_phone(&position.no_phone))
         section.sheet.sheet-emergency {
             h2 { "岗位应急处置卡" }
@@ -101,7 +102,7 @@ fn shared_body(library: &Library) -> Markup {
 }
 
 fn check_body(library: &Library, check: &Checklist) -> Markup {
-    html! { h1 { (check.name) } (blank_form(check, &library.common)) }
+    html! { h1 { (check.name) } (card::recalled(recall_of(&library.recalls, &check.id))) (blank_form(check, &library.common)) }
 }
 
 /// `index.html`（和 `gangshao.html`）在应用起来之前的样子：读得到、走得到每一张卡。

@@ -10,17 +10,18 @@ mod journal;
 mod memory;
 mod queue;
 
-use crate::journal::{Blob, DeviceId, Record, Sha256Hex};
+pub use crate::journal::CacheRow;
+use crate::journal::{Blob, DeviceId, Fork, Record, Sha256Hex, Span};
 pub use error::StoreError;
 #[cfg(target_arch = "wasm32")]
 pub use idb::IdbStore;
 #[cfg(target_arch = "wasm32")]
 pub use journal::BrowserEnv;
-pub use journal::{Env, Journal, Now};
+pub use journal::{Absorbed, Env, Journal, Now};
 pub use memory::{MemoryStore, Step};
 
-/// 数据库的版本；只有加仓库时才升。
-pub const DB_VERSION: u32 = 1;
+/// 数据库的版本；只有加仓库时才升。2：加了缓存仓库 `folds`。
+pub const DB_VERSION: u32 = 2;
 
 /// 数据库的名字。file:// 的页面共用一个源，所以名字故意长；`space` 是 `org.json` 里起的分区。
 pub fn db_name(space: Option<&str>) -> String {
@@ -36,6 +37,8 @@ pub fn db_name(space: Option<&str>) -> String {
 pub struct Opened {
     /// 这次才建起来的（以前这里什么都没有）。
     pub created: bool,
+    /// 库是更新的版本建的：能看、能备份，什么都不写（写就是 [`StoreError::NewerSchema`]）。
+    pub read_only: bool,
 }
 
 /// 一笔要一起存的东西：要么全存上，要么全不存。
@@ -49,6 +52,14 @@ pub struct Batch<'a> {
     pub claim: Option<(&'a str, &'a str)>,
     /// 存好这一笔就该从 `local` 拿掉的；有一个已不在就是 [`StoreError::Drained`]，整笔作罢。
     pub drain: &'a [&'a str],
+    /// 同一个编号下碰到的另一份原文；已有的再存一遍也一样。
+    pub forks: &'a [Fork],
+    /// 要抹掉的 blob，没有也不要紧；在存 `blobs` 之前抹。
+    pub erase: &'a [Sha256Hex],
+    /// 顺手写进 `local` 的（名字，JSON 文本），原来有没有都行。
+    pub put: &'a [(&'a str, &'a str)],
+    /// 换掉 `local` 里的一个值（名字，旧值，新值）；那里不是旧值就是 [`StoreError::Taken`]，整笔作罢。
+    pub swap: Option<(&'a str, &'a str, &'a str)>,
 }
 
 /// 存东西的地方。同一个库可以有几个窗口同时开着。
@@ -56,20 +67,26 @@ pub struct Batch<'a> {
 /// 浏览器里只有一个线程，所以不要求 `Send`。
 #[allow(async_fn_in_trait)]
 pub trait Store {
-    /// 连上；断了之后可以再来一次。
+    /// 连上；断了（[`StoreError::Closed`]）之后可以再来一次。
     async fn open(&self) -> Result<Opened, StoreError>;
 
     /// 全部记录，按 `(device, seq)`。
     async fn read_all(&self) -> Result<Vec<Record>, StoreError>;
 
-    /// 一个写入者第 `seq` 条之后的记录，按 `seq`。
-    async fn read_after(&self, device: DeviceId, seq: u64) -> Result<Vec<Record>, StoreError>;
+    /// 一个写入者第 `seq` 条之后的记录，按 `seq`，最多 `limit` 条。
+    async fn read_after(&self, device: DeviceId, seq: u64, limit: usize) -> Result<Vec<Record>, StoreError>;
+
+    /// 这几段的记录，照给的先后，每段里按 `seq`；没有的就没有。一个只读事务。
+    async fn read_spans(&self, spans: &[Span]) -> Result<Vec<Record>, StoreError>;
 
     /// 一个写入者的最后一条。
     async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError>;
 
     /// 写过的写入者。
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError>;
+
+    /// 碰到过的另一份原文，按 `(device, seq, sha256)`。
+    async fn forks(&self) -> Result<Vec<Fork>, StoreError>;
 
     /// 存一笔：一个读写事务，持久性 strict，事务 `complete` 之后才返回 `Ok`。
     async fn append(&self, batch: Batch<'_>) -> Result<(), StoreError>;
@@ -80,6 +97,9 @@ pub trait Store {
     /// 有没有这个 blob。
     async fn has_blob(&self, sha256: Sha256Hex) -> Result<bool, StoreError>;
 
+    /// 有哪些 blob，只要名字，按名字。
+    async fn blob_names(&self) -> Result<Vec<Sha256Hex>, StoreError>;
+
     /// 读 `local` 里的一个值（JSON 文本）。
     async fn local_get(&self, name: &str) -> Result<Option<String>, StoreError>;
 
@@ -88,4 +108,23 @@ pub trait Store {
 
     /// 拿掉 `local` 里的一个值。
     async fn local_remove(&self, name: &str) -> Result<(), StoreError>;
+
+    /// 取缓存的几行，一个对一个；没有是 `None`。只读的库当作没有缓存：更新的版本写了什么，旧版本不猜。
+    async fn cache_get(&self, keys: &[String]) -> Result<Vec<Option<CacheRow>>, StoreError>;
+
+    /// `order` 以 `prefix` 开头、又排在 `after` 之后的行，从小到大，最多 `limit` 行。只读的库一行也没有。
+    async fn cache_list(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<CacheRow>, StoreError>;
+
+    /// 写缓存：一个事务，持久性 relaxed；先拿掉 `remove`，再写 `rows`。
+    ///
+    /// `stamp` 是（名字，该有的内容，`None` 是该没有）：那一行不是这样，就有别的窗口刚写过，是 [`StoreError::Taken`]，什么都不写。
+    async fn cache_write(&self, stamp: (&str, Option<&str>), rows: &[CacheRow], remove: &[String]) -> Result<(), StoreError>;
+
+    /// 缓存全部拿掉，下次打开重新算。
+    async fn cache_clear(&self) -> Result<(), StoreError>;
+
+    /// 自检：在 `local` 里写一个值，另开事务读回来，再拿掉。
+    ///
+    /// 写了读不回来是 [`StoreError::Denied`]：这个浏览器什么都留不住。
+    async fn self_test(&self) -> Result<(), StoreError>;
 }

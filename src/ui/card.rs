@@ -3,7 +3,16 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use crate::content::{Basis, Common, EmergencyCase, Line, LookPart, Position, Review, RiskLevel, SharedBlock};
+use crate::content::{Basis, Common, EmergencyCase, Line, LookPart, Position, Recall, Review, RiskLevel, SharedBlock};
+
+/// 作废的牌子；没作废什么都不画。
+pub fn recalled(recall: Option<&Recall>) -> Markup {
+    html! {
+        @if let Some(recall) = recall {
+            div.recalled role="alert" { b { "已作废，不要照着做" } p { (recall.why) "（" (recall.day) " 作废）" } }
+        }
+    }
+}
 
 /// 风险等级牌：颜色、形状、字三样都有。
 pub fn level_badge(level: RiskLevel) -> Markup {

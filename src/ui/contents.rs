@@ -8,14 +8,15 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::watched::Watched;
 use crate::content::{
-    Checklist, Common, Hit, Index, LOOK_PREFIX, Position, SHARED_FILE, SharedBlock, check_file, position_file, read, search_index,
-    search_position,
+    Checklist, Common, Hit, Index, LOOK_PREFIX, Org, Position, Recall, SHARED_FILE, SharedBlock, check_file, position_file, read,
+    recall_of, search_index, search_position,
 };
 use crate::journal::SmallMap;
-use crate::platform::{build_id, fetch_text, when_idle};
+use crate::platform::{build_id, fetch_text, is_one_file, when_idle};
 
 const INDEX: &str = "content/index.json";
 const COMMON: &str = "content/common.json";
+const ORG: &str = "org.json";
 
 /// 一样要等的东西。
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ enum File {
     Position(Arc<Position>),
     Shared(Arc<Vec<SharedBlock>>),
     Check(Arc<Checklist>),
+    Org(Arc<Org>),
 }
 
 fn parse(path: &str, text: &str) -> Option<File> {
@@ -53,6 +55,7 @@ fn parse(path: &str, text: &str) -> Option<File> {
         INDEX => File::Index(read(text)?),
         COMMON => File::Common(read(text)?),
         SHARED_FILE => File::Shared(read(text)?),
+        ORG => File::Org(read(text)?),
         _ if path.starts_with("content/positions/") => File::Position(read(text)?),
         _ => File::Check(read(text)?),
     })
@@ -70,6 +73,10 @@ impl Contents {
         let contents = Self { files: Watched::new(SmallMap::default()) };
         contents.request(INDEX);
         contents.request(COMMON);
+        // 单位自己的一份；没有是平常事，从磁盘打开的取不了。
+        if !is_one_file() {
+            contents.request(ORG);
+        }
         contents
     }
 
@@ -95,7 +102,8 @@ impl Contents {
     /// 取一个文件，取完叫醒看着的人。装进盒子，免得在每个叫它的地方展开一份。
     fn load(self, path: String) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(async move {
-            let file = match fetch_text(&path, &build_id()).await {
+            let build = if path == ORG { String::new() } else { build_id() };
+            let file = match fetch_text(&path, &build).await {
                 Err(why) => Loaded::Failed(why),
                 Ok(text) => parse(&path, &text).map_or_else(|| Loaded::Failed("文件坏了，读不懂".to_owned()), Loaded::Ready),
             };
@@ -197,6 +205,18 @@ impl Contents {
                 File::Check(check) => Loaded::Ready(check),
                 _ => Loaded::Waiting,
             })
+        })
+    }
+
+    /// 一张卡或一张表作废了没有：这一版里写的，和单位自己写的。
+    pub fn recall(self, id: &str) -> Option<Recall> {
+        let own = match (!is_one_file()).then(|| self.file(ORG)) {
+            Some(Loaded::Ready(File::Org(org))) => recall_of(&org.recalls, id).cloned(),
+            _ => None,
+        };
+        own.or_else(|| match self.index() {
+            Loaded::Ready(index) => recall_of(&index.recalls, id).cloned(),
+            _ => None,
         })
     }
 

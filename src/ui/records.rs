@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
-use crate::journal::{Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
+use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
+use crate::platform::{Channel, when_idle};
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 type Live = Journal<IdbStore, BrowserEnv>;
@@ -56,6 +57,14 @@ struct Inner {
     journal: Option<Live>,
     queue: VecDeque<Queued>,
     pumping: bool,
+    /// 和别的窗口、和应用的另一半互相叫一声。
+    channel: Option<Channel>,
+    /// 没有页面在看：别人叫了也先不读，要看的时候再收。
+    asleep: bool,
+    /// 正在收；收的时候又有人叫，收完再收一遍。
+    catching: Option<bool>,
+    /// 约好了要写缓存。
+    checkpointing: bool,
 }
 
 /// 记录的把手，到处可复制。
@@ -66,6 +75,8 @@ pub struct Records {
     pub opening: Watched<Opening>,
     /// 最近一笔存得怎么样。
     pub saved: Watched<Saved>,
+    /// 备份到哪了。
+    pub backups: Watched<Backups>,
     /// 姓名电话，按 blob。
     people: Watched<SmallMap<Sha256Hex, Personal>>,
 }
@@ -74,11 +85,22 @@ impl Records {
     /// 打开数据库。
     pub fn start() -> Self {
         let records = Self {
-            inner: Watched::new(Inner { journal: None, queue: VecDeque::new(), pumping: false }),
+            inner: Watched::new(Inner {
+                journal: None,
+                queue: VecDeque::new(),
+                pumping: false,
+                channel: None,
+                asleep: false,
+                catching: None,
+                checkpointing: false,
+            }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
+            backups: Watched::new(Backups::NONE),
             people: Watched::new(SmallMap::default()),
         };
+        let hear = Box::new(move |_| records.heard());
+        records.inner.update_quietly(|inner| inner.channel = Some(Channel::open(&db_name(None), hear)));
         records.open();
         records
     }
@@ -91,6 +113,7 @@ impl Records {
             match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
                 Ok(journal) => {
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
+                    self.read_backups().await;
                     self.changed().await;
                     self.opening.set(Opening::Open);
                     self.pump();
@@ -164,6 +187,7 @@ impl Records {
                 match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
+                        self.tell();
                         self.changed().await;
                         let wall = journal.wall();
                         // 后面还有没存的，就还不能说“已保存”：人看见的是他最后点的那一下。
@@ -183,7 +207,29 @@ impl Records {
                 }
             }
             self.inner.update_quietly(|inner| inner.pumping = false);
+            self.checkpoint_soon();
         });
+    }
+
+    /// 手停下来一会儿再写缓存：不跟下一下点按抢。
+    fn checkpoint_soon(self) {
+        if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.checkpointing, true)) != Some(false) {
+            return;
+        }
+        when_idle(move || {
+            spawn_local(async move {
+                self.inner.update_quietly(|inner| inner.checkpointing = false);
+                if let (true, Some(journal)) = (self.is_idle(), self.journal()) {
+                    // 没写成什么都不丢，下次打开多读几条。
+                    let _ = journal.checkpoint().await;
+                }
+            });
+        });
+    }
+
+    /// 告诉别的窗口：有新的了。
+    pub(super) fn tell(self) {
+        self.inner.with_untracked(|inner| inner.channel.iter().for_each(|channel| channel.post("new")));
     }
 
     /// 该写的都写完了。
@@ -191,19 +237,53 @@ impl Records {
         self.inner.with_untracked(|inner| inner.queue.is_empty())
     }
 
-    /// 收进别的窗口写的。
-    pub fn catch_up(self) {
-        let Some(journal) = self.journal() else { return };
-        spawn_local(async move {
-            // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-            if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
-                self.changed().await;
+    /// 没有页面在看（`true`）就不跟着别的窗口读，免得抢着勾的那一下。
+    pub fn sleep(self, asleep: bool) {
+        self.inner.update_quietly(|inner| inner.asleep = asleep);
+    }
+
+    /// 有人说写了新的。
+    fn heard(self) {
+        let busy = self.inner.update_quietly(|inner| match &mut inner.catching {
+            _ if inner.asleep => true,
+            Some(again) => {
+                *again = true;
+                true
             }
+            none => {
+                *none = Some(true);
+                false
+            }
+        });
+        if busy != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            // 连着叫的并成一次收
+            while self.inner.update_quietly(|inner| inner.catching.as_mut().is_some_and(std::mem::take)) == Some(true) {
+                self.caught_up().await;
+            }
+            self.inner.update_quietly(|inner| inner.catching = None);
         });
     }
 
+    /// 收进别的窗口写的。
+    pub fn catch_up(self) {
+        spawn_local(self.caught_up());
+    }
+
+    /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
+    pub async fn caught_up(self) {
+        let Some(journal) = self.journal() else { return };
+        // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
+        if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
+            self.changed().await;
+        }
+        self.read_backups().await;
+    }
+
     /// 状态变了：先把提到的姓名电话取来，再叫醒看着的人。
-    async fn changed(self) {
+    pub(super) async fn changed(self) {
         if let Some(journal) = self.journal() {
             let wanted: Vec<Sha256Hex> = journal.read(|state| {
                 let contacts = state.contacts.values().map(|contact| contact.blob);

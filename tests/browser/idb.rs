@@ -1,48 +1,16 @@
 //! 只有真的 IndexedDB 才有的事：持久性、版本、断开、满了、被禁止。
 
 use crate::Real;
-use crate::suite::{self, answer, id, start};
+use crate::page::{Replaced, js, opened};
+use crate::suite::{self, answer, id, row, start};
 use gangshao::journal::*;
 use gangshao::store::*;
-use js_sys::{Array, Function, Promise, Reflect, eval};
+use js_sys::{Array, Function, Reflect, eval};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// 跑一段 JavaScript；是 Promise 就等它。
-async fn js(code: &str) -> JsValue {
-    let value = eval(code).unwrap();
-    JsFuture::from(Promise::resolve(&value)).await.unwrap()
-}
-
-async fn opened(name: &str) -> IdbStore {
-    let store = IdbStore::new(name);
-    store.open().await.unwrap();
-    store
-}
-
-/// 把 `owner` 的 `method` 换成 `with`（收 `original` 和参数），测完换回来。
-struct Replaced(JsValue);
-
-impl Replaced {
-    fn new(owner: &str, method: &str, with: &str) -> Self {
-        let code = format!(
-            "(() => {{ const owner = {owner}, original = owner.{method};
-               owner.{method} = function (...args) {{ return ({with}).call(this, original, args); }};
-               return () => {{ owner.{method} = original; }}; }})()"
-        );
-        Self(eval(&code).unwrap())
-    }
-}
-
-impl Drop for Replaced {
-    fn drop(&mut self) {
-        let _ = self.0.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
-    }
-}
-
 #[wasm_bindgen_test]
-async fn every_write_of_truth_is_strict_and_one_append_is_one_transaction() {
+async fn every_write_of_truth_is_strict_and_a_cache_does_not_wait_for_the_disk() {
     let journal = suite::journal(&Real("strict"), 1).await;
     let spied = eval("globalThis.spied = []").unwrap();
     let spy = "function (original, args) {
@@ -54,10 +22,28 @@ async fn every_write_of_truth_is_strict_and_one_append_is_one_transaction() {
     let hash = asked.sha256();
     journal.append(None, vec![start(id(7), hash)], vec![asked]).await.unwrap();
     journal.append(None, vec![answer(id(7), 1), answer(id(7), 2)], vec![]).await.unwrap();
-    journal.store().local_put("a", "1").await.unwrap();
-    journal.store().local_remove("a").await.unwrap();
+    let store = journal.store();
+    store.local_put("a", "1").await.unwrap();
+    store.append(Batch { forks: &[row(1, 1, "x").fork()], ..Batch::default() }).await.unwrap();
+    store.append(Batch { erase: &[hash], put: &[("b", "1")], swap: Some(("a", "1", "2")), ..Batch::default() }).await.unwrap();
+    store.local_remove("a").await.unwrap();
+    store.self_test().await.unwrap();
+    store.cache_write(("base", None), &[], &[]).await.unwrap();
+    store.cache_clear().await.unwrap();
     let seen: Vec<_> = Array::from(&spied).iter().filter_map(|s| s.as_string()).collect();
-    assert_eq!(seen, ["blobs,journal,local,strict", "blobs,journal,strict", "local,strict", "local,strict"]);
+    let expected = [
+        "blobs,journal,local,strict", // 第一次写，登记写入者
+        "blobs,journal,strict",
+        "local,strict",
+        "blobs,forks,journal,strict",
+        "blobs,journal,local,strict",
+        "local,strict",
+        "local,strict", // 自检：写
+        "local,strict", // 自检：拿掉
+        "folds,relaxed",
+        "folds,relaxed",
+    ];
+    assert_eq!(seen, expected);
 }
 
 #[wasm_bindgen_test]
@@ -66,7 +52,7 @@ async fn the_database_is_what_the_contract_says() {
     let text = "{}".to_string();
     let records = [Record { device: id(1), seq: 1, text }];
     let blobs = [Blob::json("1")];
-    let batch = Batch { records: &records, blobs: &blobs, claim: Some(("n", "1")), drain: &[] };
+    let batch = Batch { records: &records, blobs: &blobs, claim: Some(("n", "1")), ..Batch::default() };
     store.append(batch).await.unwrap();
     let shape = js("new Promise((resolve, reject) => {
         const open = indexedDB.open('gangshao-liangdan-liangka--shape');
@@ -89,7 +75,7 @@ async fn the_database_is_what_the_contract_says() {
     assert_eq!(
         shape.as_string().unwrap(),
         format!(
-            r#"[1,[["blobs","sha256"],["forks",["device","seq","sha256"]],["journal",["device","seq"]],["local","name"]],[{{"device":"{}","seq":1,"text":"{{}}"}},{{"sha256":"{one}","type":"application/json","bytes":{{}}}},{{"name":"n","value":"1"}}],true,1]"#,
+            r#"[2,[["blobs","sha256"],["folds","key"],["forks",["device","seq","sha256"]],["journal",["device","seq"]],["local","name"]],[{{"device":"{}","seq":1,"text":"{{}}"}},{{"sha256":"{one}","type":"application/json","bytes":{{}}}},{{"name":"n","value":"1"}}],true,1]"#,
             "01".repeat(16)
         )
     );
@@ -100,14 +86,16 @@ async fn an_upgrade_elsewhere_closes_us_and_the_newer_database_is_left_alone() {
     let journal = suite::journal(&Real("upgrade"), 1).await;
     journal.append(None, vec![start(id(7), Sha256Hex::ZERO)], vec![]).await.unwrap();
     js("new Promise((resolve, reject) => {
-        const open = indexedDB.open('upgrade', 2);
+        const open = indexedDB.open('upgrade', 99);
         open.onsuccess = () => { open.result.close(); resolve(); };
         open.onerror = open.onblocked = reject;
     })")
     .await;
     let closed = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
     assert_eq!(closed, Err(StoreError::Closed));
-    assert_eq!(journal.store().open().await, Err(StoreError::NewerSchema));
+    assert_eq!(journal.store().open().await, Ok(Opened { created: false, read_only: true }));
+    let newer = journal.append(None, vec![answer(id(7), 1)], vec![]).await;
+    assert_eq!(newer, Err(StoreError::NewerSchema));
     let rows = js("new Promise(resolve => {
         const open = indexedDB.open('upgrade');
         open.onsuccess = () => {
@@ -121,25 +109,21 @@ async fn an_upgrade_elsewhere_closes_us_and_the_newer_database_is_left_alone() {
 
 #[wasm_bindgen_test]
 async fn an_opening_held_up_by_another_window_says_blocked_and_lets_go_later() {
+    // 一个旧版本的窗口，开着不让
     let holder = js("new Promise(resolve => {
         const open = indexedDB.open('blocked', 1);
-        open.onupgradeneeded = () => {};
-        open.onsuccess = () => { indexedDB.deleteDatabase('blocked'); resolve(open.result); };
+        open.onupgradeneeded = () => { open.result.createObjectStore('local', { keyPath: 'name' }); };
+        open.onsuccess = () => resolve(open.result);
     })")
     .await;
-    // 那个连接不肯让开，删除排在前面，我们的打开就等不到头。版本 1 还没有升级可等，
-    // 所以 blocked 事件是这里替浏览器发的；等到有版本 2，换成真的
-    let wait = "function (original, args) {
-        const request = original.apply(this, args);
-        setTimeout(() => request.onblocked && request.onblocked(), 50);
-        return request; }";
-    let replaced = Replaced::new("IDBFactory.prototype", "open", wait);
     let store = IdbStore::new("blocked");
     assert_eq!(store.open().await, Err(StoreError::Blocked));
-    drop(replaced);
     let close: Function = Reflect::get(&holder, &"close".into()).unwrap().unchecked_into();
     close.call0(&holder).unwrap();
-    store.open().await.unwrap();
+    // 不等了的那次打开排在前面：它把升级做全，再让开
+    assert_eq!(store.open().await, Ok(Opened { created: false, read_only: false }));
+    assert_eq!(store.cache_list("", "", 9).await, Ok(vec![]), "缓存的仓库和索引都建了");
+    assert_eq!(store.self_test().await, Ok(()));
 }
 
 #[wasm_bindgen_test]
@@ -215,7 +199,7 @@ async fn a_row_without_text_is_set_aside_and_writing_goes_on() {
     ))
     .await;
     journal.append(None, vec![answer(id(7), 1)], vec![]).await.unwrap();
-    assert_eq!(journal.history(|h| h.unreadable().len()), 1);
+    assert_eq!(journal.unreadable().len(), 1);
     let again = suite::journal(&Real("odd-row"), 2).await;
     assert_eq!(again.read(|s| s.runs[&id(7)].answers.len()), 1);
 }

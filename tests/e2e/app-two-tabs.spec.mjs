@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DAILY, MACHINIST, answer, assertChecked, content, go, group, look, radio, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
+import { INTRANET } from './harness.mjs';
 
 const one = look(MACHINIST);
 const two = content.check(DAILY);
@@ -46,6 +47,30 @@ scenario('two_tabs_answer_two_checks_at_once_and_nothing_is_lost', {}, async (wo
   await world.appIsUp();
   await go(page, `#/checks/${two.id}`);
   for (const item of first[1]) await assertChecked(page, item, '合格');
+});
+
+scenario('two_tabs_see_each_others_change_within_a_second', { host: INTRANET }, async (world) => {
+  const { page } = world;
+  await world.openApp(`#/checks/${one.id}`);
+  await answer(page, one.items[0], '合格');
+  const other = await secondTab(world, `#/checks/${one.id}`);
+  await assertChecked(other, one.items[0], '合格');
+  // Both ways; the clock starts when the answer is said to be saved.
+  for (const [writer, reader, at, word] of [[page, other, 1, '合格'], [other, page, 2, '不适用']]) {
+    await radio(writer, one.items[at], word).click();
+    await saved(writer);
+    const seen = await reader.evaluate(([text, word]) => new Promise((resolve) => {
+      const start = performance.now();
+      const look = () => {
+        const group = [...document.querySelectorAll('[role=radiogroup]')].find((one) => document.getElementById(one.getAttribute('aria-labelledby'))?.textContent === text);
+        const done = [...group.querySelectorAll('[role=radio]')].some((one) => one.textContent.trim() === word && one.getAttribute('aria-checked') === 'true');
+        if (done || performance.now() - start > 5000) resolve(performance.now() - start);
+        else requestAnimationFrame(look);
+      };
+      look();
+    }), [one.items[at].text, word]);
+    assert.ok(seen < 1000, `另一个窗口 ${Math.round(seen)} 毫秒才看见`);
+  }
 });
 
 scenario('two_tabs_work_on_the_same_run', {}, async (world) => {

@@ -109,19 +109,19 @@ fn a_removed_contact_is_gone() {
 fn an_unreadable_record_is_set_aside_and_the_rest_works() {
     let mut records = chained(1, vec![run_started(1).into(), reported(1).into(), submitted(1)]);
     records[1].text.truncate(40);
-    let mut history = History::default();
-    assert_eq!(history.insert(&records).len(), 2);
-    assert_eq!(history.unreadable().len(), 1);
-    assert_eq!((history.unreadable()[0].seq, history.heads()[&id(1)].seq), (2, 3));
-    assert!(!history.state().runs[&id(1)].is_open());
+    let mut books = Books::from_zero(vec![]);
+    assert_eq!(books.insert(&records).len(), 2);
+    assert_eq!(books.unreadable().len(), 1);
+    assert_eq!((books.unreadable()[0].seq, books.seen(id(1))), (2, 3));
+    assert!(!books.state().runs[&id(1)].is_open());
 }
 
 #[test]
 fn a_year_ahead_phone_does_not_change_another_phones_clock() {
     let ahead = event(2, 1, 40_000_000_000, reported(1));
-    let mut history = History::default();
-    history.insert(&[record(&ahead)]);
-    let hlc = Hlc::tick(history.newest(), 1000);
+    let mut books = Books::from_zero(vec![]);
+    books.insert(&[record(&ahead)]);
+    let hlc = Hlc::tick(books.newest(), 1000);
     assert!(hlc > ahead.hlc, "排在见过的之后");
     assert_eq!(Wall::at(1000, 0).to_string(), "1970-01-01T00:00:01.000+00:00");
 }

@@ -110,6 +110,56 @@ pub fn body() -> impl Strategy<Value = Body> {
             let wanted_by = soon.then(|| Day::parse("2026-12-31").unwrap());
             DangerDescribed { danger: id(d), place, what, wanted_by }.into()
         }),
+        later_body(),
+    ]
+}
+
+fn event_ref() -> impl Strategy<Value = EventRef> {
+    (1u8..4, 1u64..40).prop_map(|(device, seq)| EventRef { device: id(device), seq })
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    (1u8..4, 1u64..40, 0u64..6).prop_map(|(device, from, more)| Span { device: id(device), from, to: from + more })
+}
+
+fn continued() -> impl Strategy<Value = Continued> {
+    (1u8..4, 1u64..9, hash()).prop_map(|(device, seq, sha256)| Continued { device: id(device), seq, sha256 })
+}
+
+/// 第二批类型里的任意一种。
+fn later_body() -> impl Strategy<Value = Body> {
+    let small = || 1u8..4;
+    let reason = || text();
+    let photo = (small(), small(), 0u8..3, hash(), prop::option::of(hash()), text()).prop_map(|(p, n, of, blob, thumb, caption)| {
+        let (run, danger) = ((of != 1).then(|| id(n)), (of != 0).then(|| id(n)));
+        PhotoAdded { photo: id(p), run, item: None, danger, blob, thumb, caption }.into()
+    });
+    prop_oneof![
+        photo,
+        (hash(), reason()).prop_map(|(blob, reason)| BlobErased { blob, reason }.into()),
+        (small(), text(), reason()).prop_map(|(r, note, reason)| ItemCorrected {
+            run: id(r),
+            item: item("i1"),
+            answer: Answer::Na,
+            note,
+            reason
+        }
+        .into()),
+        (small(), reason()).prop_map(|(r, reason)| RunVoided { run: id(r), reason }.into()),
+        (small(), text(), text(), reason())
+            .prop_map(|(d, place, what, reason)| DangerCorrected { danger: id(d), place, what, reason }.into()),
+        (small(), event_ref(), text()).prop_map(|(d, after, what)| DangerRectified { danger: id(d), after, what }.into()),
+        (small(), event_ref(), text()).prop_map(|(d, after, note)| DangerAccepted { danger: id(d), after, note }.into()),
+        (small(), event_ref(), reason()).prop_map(|(d, after, reason)| DangerRejected { danger: id(d), after, reason }.into()),
+        (small(), event_ref(), reason()).prop_map(|(d, keep, reason)| DangerSettled { danger: id(d), keep, reason }.into()),
+        (text(), prop::collection::vec(continued(), 0..2), 0u64..9).prop_map(|(code, heads, records)| BackupMerged {
+            code,
+            heads,
+            records
+        }
+        .into()),
+        (text(), prop::collection::vec(span(), 0..3)).prop_map(|(code, hidden)| Replaced { code, hidden }.into()),
+        event_ref().prop_map(|replaced| ReplaceUndone { replaced }.into()),
     ]
 }
 

@@ -1,7 +1,10 @@
 //! 存储和活的日志，在主机上：共同的一套，加上每一步的故障。
 #![cfg(not(target_arch = "wasm32"))]
 
+#[macro_use]
+mod contract;
 mod faults;
+mod memory;
 #[macro_use]
 mod suite;
 
@@ -26,3 +29,13 @@ macro_rules! in_memory {
     )*};
 }
 store_suite!(in_memory);
+
+macro_rules! contract_in_memory {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            block_on(contract::$name(&Memory(MemoryStore::new())));
+        }
+    )*};
+}
+contract_suite!(contract_in_memory);

@@ -67,7 +67,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 pub fn build(options: &Options) -> Result<()> {
-    let app = wasm::build(options.dev)?;
+    let apps = wasm::build(options.dev)?;
 
     shell::say("读内容，写静态页");
     let library = Library::load_dir(&shell::root().join("public/content")).map_err(|findings| {
@@ -80,11 +80,13 @@ pub fn build(options: &Options) -> Result<()> {
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
     let css = style::bundle(&shell::root().join("style"), |_| true)?;
     // Static pages have no shell and nothing to tick.
-    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css"].contains(&name))?;
+    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css", "60-data.css"].contains(&name))?;
 
     let names = html::Names {
-        glue: named(&mut dist, "gangshao", "js", app.glue.clone().into_bytes()),
-        wasm: named(&mut dist, "gangshao", "wasm", app.wasm.clone()),
+        glue: named(&mut dist, "gangshao", "js", apps.pocket.glue.clone().into_bytes()),
+        wasm: named(&mut dist, "gangshao", "wasm", apps.pocket.wasm.clone()),
+        desk_glue: named(&mut dist, "desk", "js", apps.desk.glue.clone().into_bytes()),
+        desk_wasm: named(&mut dist, "desk", "wasm", apps.desk.wasm.clone()),
         boot: named(&mut dist, "boot", "js", boot.clone()),
         style: named(&mut dist, "style", "css", css.clone().into_bytes()),
         sw: if options.dev { "" } else { "sw.js" },
@@ -105,9 +107,9 @@ pub fn build(options: &Options) -> Result<()> {
         &template,
         &html::Parts {
             css: &css,
-            glue: &app.glue,
+            pocket: &apps.pocket,
+            desk: &apps.desk,
             boot: std::str::from_utf8(&boot)?,
-            wasm: &app.wasm,
             packs: &packs,
             icon: dist.get("icons/icon.svg").map_or(&[], Vec::as_slice),
             shell: &site::shell(&library, &assets, true),

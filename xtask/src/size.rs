@@ -26,8 +26,14 @@ pub fn report(dist: &Path) -> Result<bool> {
     let content = [pack("content/positions/"), pack("content/checks/")].into_iter().flatten();
 
     let mut parts = Vec::new();
-    let of_app =
-        |path: &str| path == "index.html" || path.starts_with("assets/") || path == "content/common.json" || path == "content/index.json";
+    // The desk half comes when idle or when asked for.
+    let of_desk = |path: &str| path.starts_with("assets/desk-");
+    let of_app = |path: &str| {
+        path == "index.html"
+            || path.starts_with("assets/") && !of_desk(path)
+            || path == "content/common.json"
+            || path == "content/index.json"
+    };
     parts.extend(files.matching(of_app));
     parts.extend(content);
     let first_load: u64 = parts.iter().map(|(_, size)| size).sum();
@@ -46,6 +52,7 @@ pub fn report(dist: &Path) -> Result<bool> {
     let one_file = dist.join("gangshao.html");
     let info = json!({
         "gangshao_html": { "bytes": fs::metadata(&one_file)?.len(), "brotli": files.size("gangshao.html") },
+        "desk_brotli": files.matching(of_desk).map(|(_, size)| size).sum::<u64>(),
         "largest_check_page": check.map(|(page, size)| json!({ "page": page, "brotli": size })),
         "offline_total_brotli": all - files.size("gangshao.html"),
     });

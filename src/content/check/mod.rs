@@ -55,12 +55,29 @@ pub fn library_findings(library: &Library) -> Vec<Finding> {
             refs.basis(&mut lines, &format!("{at}.basis"), &case.basis);
         }
     }
+    recalls(library, &mut findings);
     for (needed, why) in [("jijiu", "急救"), ("huozai-taosheng", "火灾逃生")] {
         if !library.blocks.iter().any(|block| block.id == needed) {
             findings.push(Finding::new("shared.json", "blocks", format!("缺共用处置“{why}”"), format!("补上 id 为 {needed} 的一块")));
         }
     }
     findings
+}
+
+/// 作废的要指得到，说得清。
+fn recalls(library: &Library, findings: &mut Vec<Finding>) {
+    for recall in &library.recalls {
+        let mut fault = |what: &str, mend: &str| findings.push(Finding::new("recalls.json", &recall.id, what, mend));
+        if !library.positions.iter().any(|one| one.id == recall.id) && !library.checks.iter().any(|one| one.id == recall.id) {
+            fault("没有这个岗位或检查表", "写岗位 id 或检查表 id；作废的内容要留着，不能删");
+        }
+        if recall.why.trim().is_empty() {
+            fault("没写为什么作废", "写一句：错在哪，现在怎么办");
+        }
+        if crate::journal::Day::parse(&recall.day).is_none() {
+            fault("日期不对", "写成 2026-11-22 这样");
+        }
+    }
 }
 
 /// 引用能不能落到实处。

@@ -2,16 +2,18 @@
 
 mod open;
 mod raw;
+mod rows;
 
-use super::{Batch, Opened, Store, StoreError};
-use crate::journal::{Blob, DeviceId, Record, Sha256Hex};
-use js_sys::{Array, Object, Uint8Array};
-use open::Connection;
+use super::{Batch, CacheRow, Opened, Store, StoreError};
+use crate::journal::{Blob, DeviceId, Fork, Record, Sha256Hex, Span};
+use js_sys::Array;
 pub(super) use open::fill_random;
-use raw::{Tx, done, get, reason, set};
+use open::{Connection, FOLDS, ORDER};
+use raw::{Mode, Tx, done, get, reason, results};
+use rows::{as_blob, as_cache, as_fork, as_record, blob_row, cache_row, fork_row, local_row, record_row};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbCursorDirection, IdbCursorWithValue, IdbDatabase, IdbKeyRange};
+use web_sys::{IdbCursorDirection, IdbCursorWithValue, IdbKeyRange};
 
 /// IndexedDB 上的存储。
 pub struct IdbStore {
@@ -25,21 +27,38 @@ impl IdbStore {
         Self { name: name.into(), connection: RefCell::new(None) }
     }
 
-    fn db(&self) -> Result<IdbDatabase, StoreError> {
-        match &*self.connection.borrow() {
-            Some(open) if !open.is_closed() => Ok(open.db.clone()),
-            _ => Err(StoreError::Closed),
+    /// 在 `stores` 上开一个事务。
+    fn tx(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
+        let (db, read_only) = match &*self.connection.borrow() {
+            Some(open) if !open.is_closed() => (open.db.clone(), open.opened.read_only),
+            _ => return Err(StoreError::Closed),
+        };
+        if read_only && mode != Mode::Read {
+            return Err(StoreError::NewerSchema);
+        }
+        match Tx::begin(&db, stores, mode) {
+            // 更新的版本把仓库换了样，不是坏了
+            Err(StoreError::Corrupt(_)) if read_only => Err(StoreError::NewerSchema),
+            tx => tx,
         }
     }
 
-    async fn rows(&self, range: &JsValue) -> Result<Vec<Record>, StoreError> {
-        let tx = Tx::read(&self.db()?, &["journal"])?;
-        let rows = done(tx.store("journal")?.get_all_with_key(range)).await?;
-        Ok(Array::from(&rows).iter().filter_map(|row| record(&row)).collect())
+    fn is_read_only(&self) -> bool {
+        self.connection.borrow().as_ref().is_some_and(|open| open.opened.read_only)
+    }
+
+    /// 日志里的一段，最多 `limit` 条。
+    async fn records(&self, range: &JsValue, limit: usize) -> Result<Vec<Record>, StoreError> {
+        if limit == 0 {
+            return Ok(Vec::new()); // 在 IndexedDB 里 0 是不限
+        }
+        let tx = self.tx(&["journal"], Mode::Read)?;
+        let rows = done(tx.store("journal")?.get_all_with_key_and_limit(range, limit as u32)).await?;
+        Ok(Array::from(&rows).iter().filter_map(|row| as_record(&row)).collect())
     }
 
     async fn one(&self, store: &str, key: &str) -> Result<Option<JsValue>, StoreError> {
-        let tx = Tx::read(&self.db()?, &[store])?;
+        let tx = self.tx(&[store], Mode::Read)?;
         let row = done(tx.store(store)?.get(&key.into())).await?;
         Ok((!row.is_undefined()).then_some(row))
     }
@@ -47,33 +66,47 @@ impl IdbStore {
 
 impl Store for IdbStore {
     async fn open(&self) -> Result<Opened, StoreError> {
-        let (connection, created) = open::connect(&self.name).await?;
+        let connection = open::connect(&self.name).await?;
+        let opened = connection.opened.clone();
         self.connection.replace(Some(connection));
-        Ok(Opened { created })
+        Ok(opened)
     }
 
     async fn read_all(&self) -> Result<Vec<Record>, StoreError> {
-        self.rows(&JsValue::UNDEFINED).await
+        self.records(&JsValue::UNDEFINED, usize::MAX).await
     }
 
-    async fn read_after(&self, device: DeviceId, seq: u64) -> Result<Vec<Record>, StoreError> {
-        self.rows(&after(device, seq as f64)?).await
+    async fn read_after(&self, device: DeviceId, seq: u64, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.records(&after(device, seq)?, limit).await
+    }
+
+    async fn read_spans(&self, spans: &[Span]) -> Result<Vec<Record>, StoreError> {
+        let tx = self.tx(&["journal"], Mode::Read)?;
+        let store = tx.store("journal")?;
+        let mut requests = Vec::new();
+        for span in spans.iter().filter(|span| span.from <= span.to) {
+            let (low, high) = (key(span.device, span.from as f64), key(span.device, span.to as f64));
+            let range = IdbKeyRange::bound(&low, &high).map_err(|e| reason(&e))?;
+            requests.push(store.get_all_with_key(&range).map_err(|e| reason(&e))?);
+        }
+        let found = results(tx, requests).await?;
+        Ok(found.iter().flat_map(|rows| Array::from(rows).iter().filter_map(|row| as_record(&row)).collect::<Vec<_>>()).collect())
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
-        let tx = Tx::read(&self.db()?, &["journal"])?;
-        let range = after(device, 0.0)?;
+        let tx = self.tx(&["journal"], Mode::Read)?;
+        let range = after(device, 0)?;
         let cursor = tx.store("journal")?.open_cursor_with_range_and_direction(&range, IdbCursorDirection::Prev);
         let cursor = done(cursor).await?;
         if cursor.is_null() {
             return Ok(None);
         }
         let row = cursor.unchecked_into::<IdbCursorWithValue>().value().map_err(|e| reason(&e))?;
-        Ok(record(&row))
+        Ok(as_record(&row))
     }
 
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError> {
-        let tx = Tx::read(&self.db()?, &["journal"])?;
+        let tx = self.tx(&["journal"], Mode::Read)?;
         let store = tx.store("journal")?;
         let mut devices = Vec::new();
         // 一个写入者看一条就跳到下一个，不数记录
@@ -90,12 +123,23 @@ impl Store for IdbStore {
         }
     }
 
+    async fn forks(&self) -> Result<Vec<Fork>, StoreError> {
+        let tx = self.tx(&["forks"], Mode::Read)?;
+        let rows = done(tx.store("forks")?.get_all()).await?;
+        Ok(Array::from(&rows).iter().filter_map(|row| as_fork(&row)).collect())
+    }
+
     async fn append(&self, batch: Batch<'_>) -> Result<(), StoreError> {
         // 哈希和拷贝都在开事务之前做完
         let blobs: Vec<_> = batch.blobs.iter().map(blob_row).collect();
-        let local = batch.claim.is_some() || !batch.drain.is_empty();
-        let stores = ["journal", "blobs", "local"];
-        let tx = Tx::write(&self.db()?, if local { &stores } else { &stores[..2] })?;
+        let mut stores = vec!["journal", "blobs"];
+        if batch.claim.is_some() || batch.swap.is_some() || !batch.drain.is_empty() || !batch.put.is_empty() {
+            stores.push("local");
+        }
+        if !batch.forks.is_empty() {
+            stores.push("forks");
+        }
+        let tx = self.tx(&stores, Mode::Strict)?;
         for name in batch.drain {
             let store = tx.store("local")?;
             if done(store.get_key(&(*name).into())).await?.is_undefined() {
@@ -103,11 +147,28 @@ impl Store for IdbStore {
             }
             store.delete(&(*name).into()).map_err(|e| reason(&e))?;
         }
+        if let Some((name, old, new)) = batch.swap {
+            let store = tx.store("local")?;
+            let row = done(store.get(&name.into())).await?;
+            if get(&row, "value") != old {
+                return Err(StoreError::Taken);
+            }
+            store.put(&local_row(name, new)).map_err(|e| reason(&e))?;
+        }
         if let Some((name, value)) = batch.claim {
             tx.store("local")?.add(&local_row(name, value)).map_err(|e| reason(&e))?;
         }
+        for (name, value) in batch.put {
+            tx.store("local")?.put(&local_row(name, value)).map_err(|e| reason(&e))?;
+        }
+        for sha256 in batch.erase {
+            tx.store("blobs")?.delete(&sha256.to_string().into()).map_err(|e| reason(&e))?;
+        }
         for blob in &blobs {
             tx.store("blobs")?.put(blob).map_err(|e| reason(&e))?;
+        }
+        for fork in batch.forks {
+            tx.store("forks")?.put(&fork_row(fork)).map_err(|e| reason(&e))?;
         }
         for record in batch.records {
             tx.store("journal")?.add(&record_row(record)).map_err(|e| reason(&e))?;
@@ -117,15 +178,20 @@ impl Store for IdbStore {
 
     async fn blob(&self, sha256: Sha256Hex) -> Result<Option<Blob>, StoreError> {
         let Some(row) = self.one("blobs", &sha256.to_string()).await? else { return Ok(None) };
-        let bytes = Uint8Array::new(&get(&row, "bytes")).to_vec();
-        let blob = Blob::new(&get(&row, "type").as_string().unwrap_or_default(), bytes);
+        let blob = as_blob(&row);
         if blob.sha256() == sha256 { Ok(Some(blob)) } else { Err(StoreError::Corrupt(format!("blob {sha256}"))) }
     }
 
     async fn has_blob(&self, sha256: Sha256Hex) -> Result<bool, StoreError> {
-        let tx = Tx::read(&self.db()?, &["blobs"])?;
+        let tx = self.tx(&["blobs"], Mode::Read)?;
         let key = done(tx.store("blobs")?.get_key(&sha256.to_string().into())).await?;
         Ok(!key.is_undefined())
+    }
+
+    async fn blob_names(&self) -> Result<Vec<Sha256Hex>, StoreError> {
+        let tx = self.tx(&["blobs"], Mode::Read)?;
+        let keys = done(tx.store("blobs")?.get_all_keys()).await?;
+        Ok(Array::from(&keys).iter().filter_map(|key| Sha256Hex::parse(&key.as_string()?)).collect())
     }
 
     async fn local_get(&self, name: &str) -> Result<Option<String>, StoreError> {
@@ -134,53 +200,84 @@ impl Store for IdbStore {
     }
 
     async fn local_put(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        let tx = Tx::write(&self.db()?, &["local"])?;
+        let tx = self.tx(&["local"], Mode::Strict)?;
         tx.store("local")?.put(&local_row(name, value)).map_err(|e| reason(&e))?;
         tx.complete().await
     }
 
     async fn local_remove(&self, name: &str) -> Result<(), StoreError> {
-        let tx = Tx::write(&self.db()?, &["local"])?;
+        let tx = self.tx(&["local"], Mode::Strict)?;
         tx.store("local")?.delete(&name.into()).map_err(|e| reason(&e))?;
         tx.complete().await
+    }
+
+    async fn cache_get(&self, keys: &[String]) -> Result<Vec<Option<CacheRow>>, StoreError> {
+        if self.is_read_only() {
+            return Ok(vec![None; keys.len()]);
+        }
+        let tx = self.tx(&[FOLDS], Mode::Read)?;
+        let store = tx.store(FOLDS)?;
+        let requests = keys.iter().map(|key| store.get(&key.as_str().into()).map_err(|e| reason(&e)));
+        let requests = requests.collect::<Result<_, _>>()?;
+        Ok(results(tx, requests).await?.iter().map(as_cache).collect())
+    }
+
+    async fn cache_list(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<CacheRow>, StoreError> {
+        // 钥匙按 UTF-16 排，ASCII 后面没有比 U+FFFF 更大的
+        let end = format!("{prefix}\u{ffff}");
+        if self.is_read_only() || limit == 0 || after >= end.as_str() {
+            return Ok(Vec::new());
+        }
+        let tx = self.tx(&[FOLDS], Mode::Read)?;
+        let (from, open) = if after < prefix { (prefix, false) } else { (after, true) };
+        let range = IdbKeyRange::bound_with_lower_open(&from.into(), &end.into(), open).map_err(|e| reason(&e))?;
+        let index = tx.store(FOLDS)?.index(ORDER).map_err(|e| reason(&e))?;
+        let rows = done(index.get_all_with_key_and_limit(&range, limit as u32)).await?;
+        Ok(Array::from(&rows).iter().filter_map(|row| as_cache(&row)).collect())
+    }
+
+    async fn cache_write(&self, stamp: (&str, Option<&str>), rows: &[CacheRow], remove: &[String]) -> Result<(), StoreError> {
+        let tx = self.tx(&[FOLDS], Mode::Relaxed)?;
+        let store = tx.store(FOLDS)?;
+        let found = as_cache(&done(store.get(&stamp.0.into())).await?);
+        if found.as_ref().map(|row| row.text.as_str()) != stamp.1 {
+            return Err(StoreError::Taken);
+        }
+        for key in remove {
+            store.delete(&key.as_str().into()).map_err(|e| reason(&e))?;
+        }
+        for row in rows {
+            store.put(&cache_row(row)).map_err(|e| reason(&e))?;
+        }
+        tx.complete().await
+    }
+
+    async fn cache_clear(&self) -> Result<(), StoreError> {
+        let tx = self.tx(&[FOLDS], Mode::Relaxed)?;
+        tx.store(FOLDS)?.clear().map_err(|e| reason(&e))?;
+        tx.complete().await
+    }
+
+    async fn self_test(&self) -> Result<(), StoreError> {
+        // 名字随机：两个窗口同时自检，不会拿掉对方正要读的
+        let mut random = [0; 8];
+        fill_random(&mut random);
+        let name = format!("self-test-{:016x}", u64::from_ne_bytes(random));
+        self.local_put(&name, "1").await?;
+        if self.local_get(&name).await?.as_deref() != Some("1") {
+            return Err(StoreError::Denied);
+        }
+        self.local_remove(&name).await
     }
 }
 
 /// 一个写入者第 `seq` 条之后的钥匙。
-fn after(device: DeviceId, seq: f64) -> Result<JsValue, StoreError> {
-    let device = JsValue::from_str(&device.to_string());
-    let (low, high) = (Array::of2(&device, &seq.into()), Array::of2(&device, &f64::INFINITY.into()));
+fn after(device: DeviceId, seq: u64) -> Result<JsValue, StoreError> {
+    let (low, high) = (key(device, seq as f64), key(device, f64::INFINITY));
     IdbKeyRange::bound_with_lower_open_and_upper_open(&low, &high, true, true).map(JsValue::from).map_err(|e| reason(&e))
 }
 
-/// 一行读成记录。`text` 坏了的也要，由上面当作读不出来的；钥匙坏了的没法提起，略过。
-fn record(row: &JsValue) -> Option<Record> {
-    Some(Record {
-        device: DeviceId::parse(&get(row, "device").as_string()?)?,
-        seq: get(row, "seq").as_f64()? as u64,
-        text: get(row, "text").as_string().unwrap_or_default(),
-    })
-}
-
-fn record_row(record: &Record) -> JsValue {
-    let row = Object::new();
-    set(&row, "device", &record.device.to_string().into());
-    set(&row, "seq", &(record.seq as f64).into()); // 不超过 2^53，精确
-    set(&row, "text", &record.text.as_str().into());
-    row.into()
-}
-
-fn blob_row(blob: &Blob) -> JsValue {
-    let row = Object::new();
-    set(&row, "sha256", &blob.sha256().to_string().into());
-    set(&row, "type", &blob.kind().into());
-    set(&row, "bytes", &Uint8Array::from(blob.bytes()).buffer());
-    row.into()
-}
-
-fn local_row(name: &str, value: &str) -> JsValue {
-    let row = Object::new();
-    set(&row, "name", &name.into());
-    set(&row, "value", &value.into());
-    row.into()
+/// 一条记录的钥匙。
+fn key(device: DeviceId, seq: f64) -> JsValue {
+    Array::of2(&device.to_string().into(), &seq.into()).into()
 }

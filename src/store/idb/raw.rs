@@ -34,35 +34,39 @@ extern "C" {
 pub(super) struct Tx {
     tx: IdbTransaction,
     end: Option<JsFuture>,
-    write: bool,
+    mode: Mode,
+}
+
+/// 只读，还是读写，写得多牢。
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Mode {
+    /// 只读。
+    Read,
+    /// 写事实：`complete` 之前真落到盘上。
+    Strict,
+    /// 写缓存：断了电丢了也不要紧，不为它等盘。
+    Relaxed,
 }
 
 impl Tx {
-    /// 只读。
-    pub(super) fn read(db: &IdbDatabase, stores: &[&str]) -> Result<Self, StoreError> {
-        Self::begin(db, stores, false)
-    }
-
-    /// 读写，持久性 strict：`complete` 之前真落到盘上。
-    pub(super) fn write(db: &IdbDatabase, stores: &[&str]) -> Result<Self, StoreError> {
-        Self::begin(db, stores, true)
-    }
-
-    fn begin(db: &IdbDatabase, stores: &[&str], write: bool) -> Result<Self, StoreError> {
+    /// 在 `stores` 这几个仓库上开一个。
+    pub(super) fn begin(db: &IdbDatabase, stores: &[&str], mode: Mode) -> Result<Self, StoreError> {
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let options = Object::new();
-        if write {
-            set(&options, "durability", &"strict".into());
-        }
-        let mode = if write { "readwrite" } else { "readonly" };
+        let (word, durability) = match mode {
+            Mode::Read => ("readonly", "default"),
+            Mode::Strict => ("readwrite", "strict"),
+            Mode::Relaxed => ("readwrite", "relaxed"),
+        };
+        set(&options, "durability", &durability.into());
         let db: &Database = db.unchecked_ref();
-        let tx = db.transaction(&names, mode, &options).map_err(|e| reason(&e))?;
+        let tx = db.transaction(&names, word, &options).map_err(|e| reason(&e))?;
         // 马上接住结局：`onabort` 的拒绝不会没人管
         let end = Promise::new(&mut |resolve, reject| {
             tx.set_oncomplete(Some(&resolve));
             tx.set_onabort(Some(&reject));
         });
-        Ok(Self { tx, end: Some(JsFuture::from(end)), write })
+        Ok(Self { tx, end: Some(JsFuture::from(end)), mode })
     }
 
     /// 事务里的一个仓库。
@@ -88,7 +92,7 @@ impl Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if self.write && self.end.is_some() {
+        if self.mode != Mode::Read && self.end.is_some() {
             let _ = self.tx.abort();
         }
     }
@@ -107,27 +111,44 @@ pub(super) async fn done(request: Result<impl AsRef<IdbRequest>, JsValue>) -> Re
     });
     match JsFuture::from(settled).await {
         Ok(_) => request.result().map_err(|e| reason(&e)),
-        Err(_) => Err(match request.error() {
-            Ok(Some(e)) => reason(&e),
+        Err(_) => Err(match (request.transaction().and_then(|tx| tx.error()), request.error()) {
+            // 被别的请求连累作废的，自己只有一个 AbortError，真正的原因在事务上
+            (Some(e), _) | (None, Ok(Some(e))) => reason(&e),
             _ => StoreError::Closed,
         }),
     }
 }
 
+/// 几个已经发出的请求，等整个事务完了一起取结果，照发出的先后。
+pub(super) async fn results(tx: Tx, requests: Vec<IdbRequest>) -> Result<Vec<JsValue>, StoreError> {
+    tx.complete().await?;
+    requests.iter().map(|request| request.result().map_err(|e| reason(&e))).collect()
+}
+
 /// 浏览器说的原因，按 `name` 认，不按类型：各家的 QuotaExceededError 连类都不一样。
+///
+/// 有的浏览器把“满了”“断了”藏在 UnknownError、AbortError 的话里，所以没有自己名字的再看一眼原话。
 pub(super) fn reason(error: &JsValue) -> StoreError {
-    let name = text_of(error, "name");
+    let (name, message) = (text_of(error, "name"), text_of(error, "message"));
+    let said = |words: &[&str]| words.iter().any(|word| name.contains(word) || message.contains(word));
     match name.as_str() {
         "ConstraintError" => StoreError::Taken,
-        "QuotaExceededError" => StoreError::Quota,
         "VersionError" => StoreError::NewerSchema,
         "SecurityError" | "NotAllowedError" => StoreError::Denied,
+        _ if said(FULL) => StoreError::Quota,
         // 在关了的连接上开事务；被关掉的连接中止的事务
         "InvalidStateError" | "AbortError" | "TransactionInactiveError" => StoreError::Closed,
-        "NotFoundError" | "DataError" | "NotReadableError" => StoreError::Corrupt(format!("{name}: {}", text_of(error, "message"))),
-        _ => StoreError::Other(format!("{name}: {}", text_of(error, "message"))),
+        _ if said(LOST) => StoreError::Closed,
+        "NotFoundError" | "DataError" | "NotReadableError" => StoreError::Corrupt(format!("{name}: {message}")),
+        _ => StoreError::Other(format!("{name}: {message}")),
     }
 }
+
+/// 满了的说法：配额、SQLite 的 disk is full、Chromium 打开时的 full disk、Firefox 的 NS_ERROR_FILE_NO_DEVICE_SPACE、系统的 No space left。
+const FULL: &[&str] = &["uota", "QUOTA", "disk is full", "full disk", "NO_DEVICE_SPACE", "o space left"];
+
+/// 断了的说法：iOS 收走了存储的进程，Safari 说 “Connection to Indexed Database server lost”。
+const LOST: &[&str] = &["onnection", "server lost"];
 
 fn text_of(value: &JsValue, key: &str) -> String {
     get(value, key).as_string().unwrap_or_default()

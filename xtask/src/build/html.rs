@@ -1,5 +1,6 @@
 //! 首页和单文件版：都从根目录的 `index.html` 模板来。
 
+use super::wasm::App;
 use anyhow::{Context, Result, bail};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -8,6 +9,8 @@ use sha2::{Digest, Sha256};
 pub struct Names {
     pub glue: String,
     pub wasm: String,
+    pub desk_glue: String,
+    pub desk_wasm: String,
     pub boot: String,
     pub style: String,
     /// Empty when there is to be no service worker.
@@ -17,9 +20,9 @@ pub struct Names {
 /// What goes into the single file.
 pub struct Parts<'a> {
     pub css: &'a str,
-    pub glue: &'a str,
+    pub pocket: &'a App,
+    pub desk: &'a App,
     pub boot: &'a str,
-    pub wasm: &'a [u8],
     pub packs: &'a [(String, String)],
     pub icon: &'a [u8],
     pub shell: &'a str,
@@ -38,6 +41,8 @@ pub fn index(template: &str, names: &Names, shell: &str) -> Result<String> {
             ("wasm", &names.wasm),
             ("style", &names.style),
             ("glue", &names.glue),
+            ("desk_glue", &names.desk_glue),
+            ("desk_wasm", &names.desk_wasm),
             ("boot", &names.boot),
             ("sw", names.sw),
             ("build", super::BUILD_MARK),
@@ -48,12 +53,14 @@ pub fn index(template: &str, names: &Names, shell: &str) -> Result<String> {
 
 pub fn one_file(template: &str, parts: &Parts) -> Result<String> {
     let page = only(template, "file")?;
-    let glue = inside_script(parts.glue);
+    let glue = inside_script(&parts.pocket.glue);
+    let desk_glue = inside_script(&parts.desk.glue);
     let boot = inside_script(parts.boot);
     let policy = format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval' {} {}; style-src {}; img-src data: blob:; \
+        "default-src 'none'; script-src 'wasm-unsafe-eval' {} {} {}; style-src {}; img-src data: blob:; \
          connect-src 'none'; media-src blob:; base-uri 'none'; form-action 'none'",
         source_hash(&glue),
+        source_hash(&desk_glue),
         source_hash(&boot),
         source_hash(parts.css),
     );
@@ -73,8 +80,10 @@ pub fn one_file(template: &str, parts: &Parts) -> Result<String> {
             ("style", parts.css),
             ("build", super::BUILD_MARK),
             ("packs", &packs.join("\n")),
-            ("wasm", &STANDARD.encode(parts.wasm)),
+            ("wasm", &STANDARD.encode(&parts.pocket.wasm)),
             ("glue", &glue),
+            ("desk_wasm", &STANDARD.encode(&parts.desk.wasm)),
+            ("desk_glue", &desk_glue),
             ("boot", &boot),
             ("shell", parts.shell),
         ],
@@ -168,11 +177,12 @@ mod tests {
 
     #[test]
     fn content_cannot_close_its_script_tag() {
+        let none = App { glue: String::new(), wasm: Vec::new() };
         let parts = Parts {
             css: "",
-            glue: "",
+            pocket: &none,
+            desk: &none,
             boot: "'</script>'",
-            wasm: b"",
             packs: &[("content/a.json".into(), "{\"t\":\"</script><!--\"}".into())],
             icon: b"",
             shell: "",

@@ -1,4 +1,4 @@
-//! 应用：cargo → wasm-bindgen → wasm-opt。
+//! 应用的两半：cargo → wasm-bindgen → wasm-opt，各走一遍。
 
 use super::{hex, short_hash};
 use crate::{
@@ -7,7 +7,11 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
-use std::{env, fs, path::PathBuf, process::Stdio};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The version of `wasm-bindgen-cli-support` that xtask is built with (see xtask/Cargo.toml).
@@ -27,30 +31,54 @@ const WASM_FEATURES: [&str; 6] = [
 /// What wasm-opt does. Flattening and relooping between two rounds gives brotli about 1 % less to carry than -Oz alone.
 const PASSES: [&str; 7] = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers", "--strip-debug"];
 
-/// The app as the browser gets it.
+/// One half of the app as the browser gets it.
 pub struct App {
     pub glue: String,
     pub wasm: Vec<u8>,
 }
 
-pub fn build(dev: bool) -> Result<App> {
+/// The two halves: each a program of its own, with its own memory.
+pub struct Apps {
+    /// Reads a card and ticks a check; loads first and counts against the budget.
+    pub pocket: App,
+    /// Everything else; loads when idle or when asked for.
+    pub desk: App,
+}
+
+const POCKET: &str = "gangshao";
+const DESK: &str = "gangshao-desk";
+
+pub fn build(dev: bool) -> Result<Apps> {
     refuse_other_bindgen()?;
     setup::wasm_target()?;
     let compiled = compile(dev)?;
-    let bytes = fs::read(&compiled).with_context(|| format!("读不到 {}", compiled.display()))?;
-
-    // Rewriting takes longer than compiling when only content changed, so its result is kept.
     let optimizer = if dev { None } else { optimizer()? };
-    let key = format!("{}-{}-{}", hex(&Sha256::digest(&bytes)[..12]), BINDGEN, optimizer.as_ref().map_or("plain", |o| &o.key));
+    let half = |name: &str, global: &str| {
+        let path = compiled.iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
+        finish(path.with_context(|| format!("cargo 编译完了，却没说 {name} 放在哪"))?, global, dev, optimizer.as_ref())
+    };
+    std::thread::scope(|scope| {
+        let desk = scope.spawn(|| half(DESK, "gangshao_desk"));
+        let pocket = half(POCKET, "wasm_bindgen");
+        let desk = desk.join().unwrap_or_else(|_| bail!("压小 {DESK} 的线程垮了"));
+        Ok(Apps { pocket: pocket?, desk: desk? })
+    })
+}
+
+/// From what cargo made to what ships. `global` is the name that the glue puts its functions under.
+fn finish(compiled: &Path, global: &str, dev: bool, optimizer: Option<&Optimizer>) -> Result<App> {
+    let bytes = fs::read(compiled).with_context(|| format!("读不到 {}", compiled.display()))?;
+    // Rewriting takes longer than compiling when only content changed, so its result is kept.
+    let key = format!("{}-{BINDGEN}-{global}-{}", hex(&Sha256::digest(&bytes)[..12]), optimizer.map_or("plain", |o| &o.key));
     let kept = shell::scratch().join("app").join(key);
     if let (Ok(glue), Ok(wasm)) = (fs::read_to_string(kept.join("app.js")), fs::read(kept.join("app.wasm"))) {
         return Ok(App { glue, wasm });
     }
 
-    let mut app = bind(bytes, dev)?;
+    let mut app = bind(bytes, global, dev)?;
     if let Some(optimizer) = optimizer {
-        app.wasm = optimizer.shrink(&app.wasm)?;
-        app.glue = optimizer.minify(&app.glue)?;
+        app.wasm = optimizer.shrink(&app.wasm, global)?;
+        app.glue = optimizer.minify(&app.glue, global)?;
     }
     fs::create_dir_all(&kept)?;
     fs::write(kept.join("app.js"), &app.glue)?;
@@ -76,24 +104,24 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     rest.split('"').next()
 }
 
-fn compile(dev: bool) -> Result<PathBuf> {
+fn compile(dev: bool) -> Result<Vec<PathBuf>> {
     let profile = if dev { "wasm-dev" } else { "release" };
     say(&format!("编译应用（{profile}；第一次要几分钟）"));
     let mut cargo = shell::cargo();
     cargo
-        .args(["build", "--package", "gangshao", "--bin", "gangshao", "--target", setup::WASM, "--profile", profile])
+        .args(["build", "--package", "gangshao", "--bins", "--target", setup::WASM, "--profile", profile])
         .args(["--message-format", "json-render-diagnostics"])
         .env("CARGO_ENCODED_RUSTFLAGS", remaps().join("\u{1f}"))
         .stderr(Stdio::inherit());
     let messages = shell::output(&mut cargo)?;
-    let artifact = messages
+    let artifacts = messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == "gangshao")
+        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["kind"] == serde_json::json!(["bin"]))
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|name| name.as_str().map(PathBuf::from))
-        .find(|path| path.extension().is_some_and(|ext| ext == "wasm"));
-    artifact.context("cargo 编译完了，却没说 wasm 放在哪")
+        .filter(|path| path.extension().is_some_and(|ext| ext == "wasm"));
+    Ok(artifacts.collect())
 }
 
 /// Panic messages name source files: without this the product would carry this machine's paths.
@@ -108,11 +136,11 @@ fn remaps() -> Vec<String> {
     flags
 }
 
-fn bind(bytes: Vec<u8>, dev: bool) -> Result<App> {
+fn bind(bytes: Vec<u8>, global: &str, dev: bool) -> Result<App> {
     say("生成胶水脚本（wasm-bindgen）");
     let mut bindgen = Bindgen::new();
     // Classic scripts: they run from file:// and under a wrong MIME type, modules do not.
-    bindgen.no_modules(true)?.omit_default_module_path(true).typescript(false);
+    bindgen.no_modules(true)?.no_modules_global(global)?.omit_default_module_path(true).typescript(false);
     bindgen.debug(dev).keep_debug(dev).remove_name_section(!dev).remove_producers_section(true);
     let mut output = bindgen.input_bytes("gangshao", bytes).generate_output()?;
     let with_snippets: Vec<&String> = output
@@ -165,11 +193,11 @@ fn optimizer() -> Result<Option<Optimizer>> {
 }
 
 impl Optimizer {
-    fn shrink(&self, wasm: &[u8]) -> Result<Vec<u8>> {
+    fn shrink(&self, wasm: &[u8], name: &str) -> Result<Vec<u8>> {
         say("压小（wasm-opt -Oz）");
         let dir = shell::scratch();
         fs::create_dir_all(&dir)?;
-        let (before, after) = (dir.join("before.wasm"), dir.join("after.wasm"));
+        let (before, after) = (dir.join(format!("{name}-before.wasm")), dir.join(format!("{name}-after.wasm")));
         fs::write(&before, wasm)?;
         let mut node = shell::command("node");
         node.arg(&self.program).arg(&before).arg("-o").arg(&after);
@@ -178,8 +206,8 @@ impl Optimizer {
     }
 
     /// The glue by terser: brotli has an eighth less of it to carry.
-    fn minify(&self, glue: &str) -> Result<String> {
-        let (before, after) = (shell::scratch().join("before.js"), shell::scratch().join("after.js"));
+    fn minify(&self, glue: &str, name: &str) -> Result<String> {
+        let (before, after) = (shell::scratch().join(format!("{name}-before.js")), shell::scratch().join(format!("{name}-after.js")));
         fs::write(&before, glue)?;
         let mut node = shell::command("node");
         node.arg(shell::root().join("node_modules/terser/bin/terser")).arg(&before).arg("-o").arg(&after);

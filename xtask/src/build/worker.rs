@@ -11,6 +11,9 @@ pub fn script(template: &str, build: &str, dist: &Dist, names: &Names) -> Result
         &names.glue,
         &names.boot,
         &names.wasm,
+        // Both halves of one build or none: they share one database.
+        &names.desk_glue,
+        &names.desk_wasm,
         "manifest.webmanifest",
         "content/common.json",
         "content/index.json",

@@ -1,0 +1,125 @@
+//! 应用的后一半：前一半的外壳里，每天不一定用到的那些屏幕。
+//!
+//! 它是另一个 wasm 程序：自己的内存，自己到数据库的连接，就像多开了一个窗口。谁写了什么，两边都从库里看见
+//! （见 `docs/adr/0007-two-halves.md`）。
+
+use std::cell::{Cell, RefCell};
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use crate::pages;
+use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
+use crate::route::Route;
+use crate::ui::{Contents, Ctx, Records, Saved, Watched, watch};
+
+thread_local! {
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+    /// 第几次要画：等记录的工夫里人可能又走到别的页了。
+    static TURN: Cell<u32> = const { Cell::new(0) };
+}
+
+struct Desk {
+    /// 信号们的主人，和这一半同生死。
+    owner: Owner,
+    ctx: Ctx,
+    shown: Option<Box<dyn FnOnce()>>,
+}
+
+/// 画出一页；第一次叫时打开数据库、取内容。
+pub fn show(host: HtmlElement, hash: &str, moved: bool) {
+    hide();
+    let route = Route::parse(hash).unwrap_or(Route::Today);
+    let (owner, ctx) = DESK.with_borrow_mut(|desk| {
+        let desk = desk.get_or_insert_with(start);
+        (desk.owner.clone(), desk.ctx)
+    });
+    ctx.records.sleep(false);
+    let turn = TURN.get() + 1;
+    TURN.set(turn);
+    spawn_local(async move {
+        // 前一半刚写的先收进来，免得画成“没有这条”。
+        ctx.records.caught_up().await;
+        if TURN.get() == turn {
+            mount(&owner, ctx, host, route, moved);
+        }
+    });
+}
+
+fn mount(owner: &Owner, ctx: Ctx, host: HtmlElement, route: Route, moved: bool) {
+    let handle: UnmountHandle<_> = owner.with(|| mount_to(host, move || page(ctx, route)));
+    DESK.with_borrow_mut(|desk| {
+        if let Some(desk) = desk {
+            desk.shown = Some(Box::new(move || drop(handle)));
+        }
+    });
+    if moved {
+        platform::focus("title");
+    }
+    tell_other_half("drawn", "");
+}
+
+/// 收走现在这一页。
+pub fn hide() {
+    TURN.set(TURN.get() + 1);
+    let shown = DESK.with_borrow_mut(|desk| {
+        let desk = desk.as_mut()?;
+        desk.ctx.records.sleep(true);
+        desk.shown.take()
+    });
+    if let Some(shown) = shown {
+        shown();
+    }
+}
+
+/// 没存上的再存一次。
+pub fn retry() {
+    if let Some(ctx) = DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.ctx)) {
+        ctx.records.retry();
+    }
+}
+
+fn start() -> Desk {
+    // 信号一变要有人去做；第一页挂上之前就用得着。
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let ctx = owner.with(|| {
+        let ctx = Ctx {
+            contents: Contents::start(),
+            records: Records::start(),
+            route: Watched::new(Route::Today),
+            prefs: Watched::new(load_prefs()),
+            offline: Watched::new(None),
+            new_version: Watched::new(false),
+        };
+        watch_offline(move |news| {
+            if let Offline::Progress(done, total) = news {
+                ctx.offline.set(Some((done, total)));
+            }
+        });
+        // 存好了没有，由前一半的标题栏说；打不开的话前一半自己也看得见。
+        watch(move || match ctx.records.saved.get() {
+            Saved::Nothing => {}
+            Saved::Saving => tell_other_half("saving", ""),
+            Saved::At(time) => tell_other_half("saved", &time),
+            Saved::Failed(why) => tell_other_half("failed", &why),
+        });
+        ctx
+    });
+    Desk { owner, ctx, shown: None }
+}
+
+fn page(ctx: Ctx, route: Route) -> AnyView {
+    match route {
+        Route::Runs => pages::runs(ctx),
+        Route::Run(id) => pages::record(ctx, &id),
+        Route::Dangers => pages::dangers(ctx),
+        Route::Danger(id) => pages::danger(ctx, &id),
+        Route::Company => pages::company(ctx),
+        Route::Data => pages::data(ctx),
+        Route::About => pages::about(ctx),
+        other => pages::unknown(&other.href()),
+    }
+}

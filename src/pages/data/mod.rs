@@ -1,0 +1,49 @@
+//! 数据体检：备份、恢复、这里靠不靠得住。每一样一句话、一个键；从不劝人清除数据。
+
+mod backup;
+mod checks;
+mod diagnostics;
+mod restore;
+mod troubles;
+
+use leptos::prelude::*;
+
+use crate::ui::{Ctx, head, still};
+
+/// 数据体检。
+pub fn data(ctx: Ctx) -> AnyView {
+    view! {
+        {still(head("数据体检"))}
+        {backup::backup(ctx)}
+        {restore::restore(ctx)}
+        {checks::checks(ctx)}
+        {troubles::troubles(ctx)}
+    }
+    .into_any()
+}
+
+/// 长的活：做到哪了，能停。
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Work {
+    /// 在做什么。
+    what: &'static str,
+    /// 做完的千分之几。
+    done: u32,
+}
+
+/// 进度条和停的键（`data-act="stop"`）。
+fn progress_bar(work: Work) -> maud::Markup {
+    use maud::html;
+    // 进度条的长度是量出来的，写在属性里，由样式去认。
+    html! {
+        div.work role="group" aria-label=(work.what) {
+            span { (work.what) "… " (work.done / 10) "%" }
+            progress max="1000" value=(work.done) aria-label=(work.what) {}
+            button type="button" data-act="stop" { "停" }
+        }
+    }
+}
+
+fn permille(done: u64, total: u64) -> u32 {
+    u32::try_from(done * 1000 / total.max(1)).unwrap_or(1000)
+}
