@@ -10,8 +10,9 @@ use crate::platform::{
     resettle_scroll, settle_scroll, use_new_version, watch_offline,
 };
 use crate::route::Route;
+use crate::store::{APP, BrowserEnv, IdbStore, Journal, db_name};
 use crate::ui::icon::icon;
-use crate::ui::{Contents, Ctx, Opening, Records, Saved, Watched, screen, switch};
+use crate::ui::{Contents, Ctx, Half, Opening, Records, Saved, Watched, screen, switch};
 
 /// 下面一排的五个去处。
 const PLACES: [(&str, &str, Route); 5] = [
@@ -39,7 +40,10 @@ fn place_of(route: &Route) -> Option<usize> {
 pub fn App() -> impl IntoView {
     let ctx = Ctx {
         contents: Contents::start(),
-        records: Records::start(),
+        records: Records::start(Half {
+            open: || Box::pin(Journal::open_light(IdbStore::new(db_name(None)), BrowserEnv, APP)),
+            idle: |_| (),
+        }),
         route: Watched::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
         prefs: Watched::new(load_prefs()),
         offline: Watched::new(None),

@@ -30,7 +30,7 @@ pub use listing::Listing;
 #[cfg(target_arch = "wasm32")]
 pub use page::*;
 #[cfg(target_arch = "wasm32")]
-pub use records::{Draft, Opening, Records, Saved};
+pub use records::{Draft, Half, Live, Opening, Records, Saved};
 #[cfg(target_arch = "wasm32")]
 pub use screen::{Act, live, nothing, screen, still, switch, watch};
 #[cfg(target_arch = "wasm32")]

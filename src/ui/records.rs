@@ -2,16 +2,18 @@
 //! 没存上的留在队列里，说清出了什么事，等人再试一次。
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
 use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
-use crate::platform::{Channel, when_idle};
+use crate::platform::Channel;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
-type Live = Journal<IdbStore, BrowserEnv>;
+/// 浏览器里的日志。
+pub type Live = Journal<IdbStore, BrowserEnv>;
 
 /// 一笔要写的东西。
 #[derive(Clone, Default)]
@@ -63,8 +65,16 @@ struct Inner {
     asleep: bool,
     /// 正在收；收的时候又有人叫，收完再收一遍。
     catching: Option<bool>,
-    /// 约好了要写缓存。
-    checkpointing: bool,
+    half: Half,
+}
+
+/// 应用的两半各不相同的两件事。指针：前一半里就没有写缓存的代码。
+#[derive(Clone, Copy)]
+pub struct Half {
+    /// 打开日志。
+    pub open: fn() -> Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>,
+    /// 写好了、听见别人写了，手头闲下来。
+    pub idle: fn(Records),
 }
 
 /// 记录的把手，到处可复制。
@@ -83,7 +93,7 @@ pub struct Records {
 
 impl Records {
     /// 打开数据库。
-    pub fn start() -> Self {
+    pub fn start(half: Half) -> Self {
         let records = Self {
             inner: Watched::new(Inner {
                 journal: None,
@@ -92,7 +102,7 @@ impl Records {
                 channel: None,
                 asleep: false,
                 catching: None,
-                checkpointing: false,
+                half,
             }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
@@ -109,8 +119,7 @@ impl Records {
     pub fn open(self) {
         self.opening.set(Opening::Opening);
         spawn_local(async move {
-            let app = concat!("gangshao ", env!("CARGO_PKG_VERSION"));
-            match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
+            match (self.half().open)().await {
                 Ok(journal) => {
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
                     self.read_backups().await;
@@ -121,6 +130,10 @@ impl Records {
                 Err(error) => self.opening.set(Opening::Failed(error.to_string())),
             }
         });
+    }
+
+    fn half(self) -> Half {
+        self.inner.with_untracked(|inner| inner.half)
     }
 
     /// 活的日志；还没打开是 `None`。
@@ -207,23 +220,7 @@ impl Records {
                 }
             }
             self.inner.update_quietly(|inner| inner.pumping = false);
-            self.checkpoint_soon();
-        });
-    }
-
-    /// 手停下来一会儿再写缓存：不跟下一下点按抢。
-    fn checkpoint_soon(self) {
-        if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.checkpointing, true)) != Some(false) {
-            return;
-        }
-        when_idle(move || {
-            spawn_local(async move {
-                self.inner.update_quietly(|inner| inner.checkpointing = false);
-                if let (true, Some(journal)) = (self.is_idle(), self.journal()) {
-                    // 没写成什么都不丢，下次打开多读几条。
-                    let _ = journal.checkpoint().await;
-                }
-            });
+            (self.half().idle)(self);
         });
     }
 
@@ -255,6 +252,7 @@ impl Records {
                 false
             }
         });
+        (self.half().idle)(self);
         if busy != Some(false) {
             return;
         }

@@ -10,6 +10,7 @@ mod look;
 mod summary;
 mod trail;
 
+use super::maps::tidy;
 use super::*;
 pub use base::{BASE, FOLD_VERSION, Foreign, Recall};
 use file::File;
@@ -154,12 +155,8 @@ impl Books {
                 self.apply_last(subject);
             }
         }
-        for list in [&mut touched, &mut late] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        late.into_iter().for_each(|subject| self.refold(subject));
-        touched.into_iter().for_each(|subject| self.count(subject));
+        tidy(late).into_iter().for_each(|subject| self.refold(subject));
+        tidy(touched).into_iter().for_each(|subject| self.count(subject));
     }
 
     fn apply_last(&mut self, subject: Subject) {
@@ -255,9 +252,7 @@ impl Books {
                 all.extend_from_slice(&b.hidden);
             }
         }
-        all.sort_unstable();
-        all.dedup();
-        all
+        tidy(all)
     }
 
     /// 装进来的每一件事，全家在最前。

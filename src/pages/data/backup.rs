@@ -243,7 +243,7 @@ fn note(heads: &Heads, code: &str, at: crate::journal::Wall) -> BackupFile {
 
 fn what(ctx: Ctx) -> What {
     let now = ctx.records.journal().map_or(crate::journal::Wall::at(0, 480), |journal| journal.wall());
-    What { company: String::new(), app: concat!("gangshao ", env!("CARGO_PKG_VERSION")).to_owned(), now }
+    What { company: String::new(), app: crate::store::APP.to_owned(), now }
 }
 
 /// 往选定的文件夹里做一份，写完马上读回来核对。

@@ -96,7 +96,7 @@ impl<S: Store, E: Env> Journal<S, E> {
             }
         }
         // 从头写之前先拿掉旧的：新的总账不认它们，只会添乱
-        if !self.inner.read_only.get() && !store.devices().await?.is_empty() {
+        if self.inner.keeper.is_some() && !self.inner.read_only.get() && !store.devices().await?.is_empty() {
             match store.cache_clear().await {
                 Ok(()) => {}
                 Err(StoreError::Closed) => return Err(StoreError::Closed),
@@ -121,7 +121,7 @@ impl<S: Store, E: Env> Journal<S, E> {
                     break;
                 }
                 fresh.truncate(1); // 从头收时几万条，不都留着
-                match self.save(core).await {
+                match self.keep(core).await {
                     // 缓存写不下（空间满了）不碍事：不收回去，接着读
                     Ok(()) | Err(StoreError::Quota | StoreError::Other(_)) => {}
                     Err(error) => return Err(error),
@@ -180,6 +180,18 @@ impl<S: Store, E: Env> Journal<S, E> {
         let records = self.inner.store.read_spans(&spans).await?;
         core.borrow_mut().books.supply(&listed, &records);
         Ok(())
+    }
+
+    /// 记一批，如果这个程序管写缓存。
+    async fn keep(&self, core: &RefCell<Core>) -> Result<(), StoreError> {
+        match self.inner.keeper {
+            Some(keeper) => keeper(self, core).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn save_boxed<'a>(&'a self, core: &'a RefCell<Core>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>> {
+        Box::pin(self.save(core))
     }
 
     /// 写缓存，用不着的收回去。别的窗口写过是 [`StoreError::Taken`]。
@@ -254,7 +266,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         let _turn = self.inner.queue.turn().await;
         for _ in 0..TRIES {
             self.complete().await?;
-            match self.save(&self.inner.core).await {
+            match self.save_boxed(&self.inner.core).await {
                 Err(StoreError::Taken) => self.reload(&[], Start::Cache).await?,
                 done => return done,
             }

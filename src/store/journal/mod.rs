@@ -9,7 +9,7 @@ mod plan;
 use super::queue::Queue;
 use super::{Batch, Store, StoreError};
 use crate::journal::{
-    Blob, Body, Books, Counts, DeviceId, Event, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
+    Blob, Body, Books, Continued, Counts, DeviceId, Event, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
 };
 #[cfg(target_arch = "wasm32")]
 pub use env::BrowserEnv;
@@ -46,9 +46,14 @@ struct Inner<S, E> {
     queue: Queue,
     /// 库是更新的版本建的：能看，不能写。
     read_only: Cell<bool>,
+    /// 怎么写缓存；只读缓存、不写的是 `None`。
+    keeper: Option<Keeper<S, E>>,
     /// 借用从不跨过 await。
     core: RefCell<Core>,
 }
+
+/// 写缓存的那一步，装成指针：不写缓存的程序里就没有它的代码。
+type Keeper<S, E> = for<'a> fn(&'a Journal<S, E>, &'a RefCell<Core>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
 
 #[derive(Default)]
 struct Core {
@@ -68,9 +73,20 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 只看不写的人不留下任何记录：写入者到第一次 [`Self::append`] 才登记。库是更新的版本建的也能打开看。
     pub async fn open(store: S, env: E, app: &str) -> Result<Self, StoreError> {
+        Self::open_with(store, env, app, Some(Self::save_boxed)).await
+    }
+
+    /// 同 [`Self::open`]，但缓存只读不写：应用的前一半要小，写缓存由后一半做。
+    ///
+    /// 没有缓存可用时全放在内存里，等后一半写好了，下次打开就快。
+    pub async fn open_light(store: S, env: E, app: &str) -> Result<Self, StoreError> {
+        Self::open_with(store, env, app, None).await
+    }
+
+    async fn open_with(store: S, env: E, app: &str, keeper: Option<Keeper<S, E>>) -> Result<Self, StoreError> {
         let opened = store.open().await?;
         let (queue, core, read_only) = (Queue::default(), RefCell::default(), Cell::new(opened.read_only));
-        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, core }) };
+        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core }) };
         let core = journal.load_core(&[], Start::Cache).await?;
         *journal.inner.core.borrow_mut() = core;
         journal.read_writer().await?;
@@ -91,6 +107,11 @@ impl<S: Store, E: Env> Journal<S, E> {
     /// 每个写入者写到哪里。
     pub fn heads(&self) -> Heads {
         self.inner.core.borrow().books.heads()
+    }
+
+    /// 每个写入者写到哪里，连同序号，一列。
+    pub fn continued(&self) -> Vec<Continued> {
+        self.inner.core.borrow().books.continued()
     }
 
     /// 见过的最新时刻。
