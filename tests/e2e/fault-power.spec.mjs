@@ -58,14 +58,19 @@ async function remounted(disk) {
   disk.mount();
 }
 
+function synced(file) {
+  const open = fs.openSync(file, 'r');
+  fs.fsyncSync(open);
+  fs.closeSync(open);
+}
+
 onDisk('virtual_disk_loses_what_was_not_synced_when_the_power_goes', async (world, disk) => {
   await world.kill();
   const [kept, gone] = ['kept', 'gone'].map((name) => path.join(disk.at, name));
   for (const file of [kept, gone]) fs.writeFileSync(file, '');
-  const folder = fs.openSync(disk.at, 'r');
-  fs.fsyncSync(folder);
-  fs.closeSync(folder);
-  fs.writeFileSync(kept, 'synced', { flush: true });
+  synced(disk.at);
+  fs.writeFileSync(kept, 'synced');
+  synced(kept);
   fs.writeFileSync(gone, 'not synced');
   disk.cut();
   await remounted(disk);
