@@ -1,8 +1,8 @@
 //! 外壳：标题栏、导航，和对 `Route` 的一个 match。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::html;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::pages;
 use crate::platform::{
@@ -99,10 +99,10 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Checks => pages::checks(ctx),
         Route::Check(id) => pages::check(ctx, id),
         Route::Run(id) => pages::run(ctx, &id),
-        Route::NewDanger => pages::new_danger(ctx),
-        Route::More => pages::more(ctx),
         Route::Unknown(address) => pages::unknown(&address),
-        Route::Runs | Route::Dangers | Route::Danger(_) | Route::Company | Route::Data | Route::About => pages::other_half(ctx),
+        Route::Runs | Route::Dangers | Route::NewDanger | Route::Danger(_) | Route::More | Route::Company | Route::Data | Route::About => {
+            pages::other_half(ctx)
+        }
     }
 }
 
@@ -155,7 +155,7 @@ fn notices(ctx: Ctx) -> AnyView {
 /// 没存上的再存一次；不知道是哪一半的，两半都试。
 fn retry(records: Records) {
     records.retry();
-    spawn_local(async {
+    spawn(async {
         if let Some(half) = platform::other_half().await {
             half.save_again();
         }

@@ -6,9 +6,9 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use crate::platform::spawn;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::pages;
@@ -41,7 +41,7 @@ pub fn show(host: HtmlElement, hash: &str, moved: bool) {
     ctx.records.sleep(false);
     let turn = TURN.get() + 1;
     TURN.set(turn);
-    spawn_local(async move {
+    spawn(async move {
         // 前一半刚写的先收进来，免得画成“没有这条”。
         ctx.records.caught_up().await;
         if TURN.get() == turn {
@@ -96,7 +96,7 @@ fn keep_caches(records: Records) {
     set_timeout(
         move || {
             WAITING.set(false);
-            spawn_local(async move {
+            spawn(async move {
                 // 没写成什么都不丢，下次打开多读几条。
                 records.caught_up().await;
                 if let Some(journal) = records.journal() {
@@ -156,7 +156,9 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Runs => pages::runs(ctx),
         Route::Run(id) => pages::record(ctx, &id),
         Route::Dangers => pages::dangers(ctx),
+        Route::NewDanger => pages::new_danger(ctx),
         Route::Danger(id) => pages::danger(ctx, &id),
+        Route::More => pages::more(ctx),
         Route::Company => pages::company(ctx),
         Route::Data => pages::data(ctx),
         Route::About => pages::about(ctx),

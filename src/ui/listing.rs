@@ -1,7 +1,7 @@
 //! 一页一页地列：检查记录、隐患。列表从缓存里的大概来，十万条记录也只读看得见的那些。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::{Ctx, Opening, Watched, watch};
 use crate::journal::{Kind, Row};
@@ -49,7 +49,7 @@ impl Listing {
             listing.query.with(|_| ());
             listing.wanted.get();
             if ctx.records.opening.get() == Opening::Open {
-                spawn_local(listing.list());
+                spawn(listing.list());
             }
         });
         listing

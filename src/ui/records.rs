@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::rc::Rc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
 use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
@@ -53,7 +54,7 @@ pub enum Saved {
 }
 
 /// 队列里的一笔，和存好以后要做的事。
-type Queued = (Draft, Option<Box<dyn FnOnce()>>);
+type Queued = (Rc<Draft>, Option<Box<dyn FnOnce()>>);
 
 struct Inner {
     journal: Option<Live>,
@@ -118,7 +119,7 @@ impl Records {
     /// 打开（或再试一次）。
     pub fn open(self) {
         self.opening.set(Opening::Opening);
-        spawn_local(async move {
+        spawn(async move {
             match (self.half().open)().await {
                 Ok(journal) => {
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
@@ -157,12 +158,12 @@ impl Records {
 
     /// 记一笔：先进队列，按次序存。
     pub fn write(self, draft: Draft) {
-        self.enqueue((draft, None));
+        self.enqueue((Rc::new(draft), None));
     }
 
     /// 记一笔，存好以后再做一件事。
     pub fn write_then(self, draft: Draft, then: impl FnOnce() + 'static) {
-        self.enqueue((draft, Some(Box::new(then))));
+        self.enqueue((Rc::new(draft), Some(Box::new(then))));
     }
 
     fn enqueue(self, queued: Queued) {
@@ -181,7 +182,7 @@ impl Records {
         match self.journal() {
             None => self.open(),
             // 连接可能断了（iOS 切到后台）：先接上再写。
-            Some(journal) => spawn_local(async move {
+            Some(journal) => spawn(async move {
                 let _ = journal.store().open().await;
                 self.pump();
             }),
@@ -193,11 +194,11 @@ impl Records {
         if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.pumping, true)) != Some(false) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             let mut reopened = false;
             while let Some(draft) = self.inner.with_untracked(|inner| inner.queue.front().map(|(draft, _)| draft.clone())) {
                 let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
-                match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
+                match journal.drain(&names, draft.by, &draft.bodies, &draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
                         self.tell();
@@ -256,7 +257,7 @@ impl Records {
         if busy != Some(false) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             // 连着叫的并成一次收
             while self.inner.update_quietly(|inner| inner.catching.as_mut().is_some_and(std::mem::take)) == Some(true) {
                 self.caught_up().await;
@@ -267,14 +268,14 @@ impl Records {
 
     /// 收进别的窗口写的。
     pub fn catch_up(self) {
-        spawn_local(self.caught_up());
+        spawn(self.caught_up());
     }
 
     /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
     pub async fn caught_up(self) {
         let Some(journal) = self.journal() else { return };
         // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-        if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
+        if journal.catch_up().await.is_ok_and(|fresh| fresh > 0) {
             self.changed().await;
         }
         self.read_backups().await;

@@ -86,10 +86,10 @@ impl Books {
         Self { hidden, house: File { whole: true, ..File::default() }, ..Self::default() }
     }
 
-    /// 收进一批记录，先后不限，已有的不再收；返回新收进、读得懂的事件。
+    /// 收进一批记录，先后不限，已有的不再收；返回新收进、读得懂的有几条。
     ///
     /// 没装进来的事有了新事件，记在 [`Self::wanting`] 里，等 [`Self::supply`]。
-    pub fn insert(&mut self, records: &[Record]) -> Vec<Event> {
+    pub fn insert(&mut self, records: &[Record]) -> usize {
         let mut fresh = Vec::new();
         let mut tails: Vec<&Record> = Vec::new();
         for record in records {
@@ -111,8 +111,9 @@ impl Books {
             self.trail(tail.device).sha256 = Some(tail.sha256());
         }
         self.newest = self.newest.max(fresh.iter().map(|event| event.hlc).max());
-        self.take_in(&fresh);
-        fresh
+        let count = fresh.len();
+        self.take_in(fresh);
+        count
     }
 
     fn trail(&mut self, device: DeviceId) -> &mut Trail {
@@ -135,15 +136,15 @@ impl Books {
     }
 
     /// 各归各的事，该折叠的折叠。
-    fn take_in(&mut self, events: &[Event]) {
+    fn take_in(&mut self, events: Vec<Event>) {
         let (mut touched, mut late): (Vec<Subject>, Vec<Subject>) = Default::default();
         for event in events {
             let subject = event.body.subject();
-            let hidden = hides(&self.hidden, event);
+            let hidden = hides(&self.hidden, &event);
             let whole = !self.cold;
             let file = self.file(subject, whole);
             let whole = file.whole;
-            let Some(last) = file.add(event.clone()) else { continue };
+            let Some(last) = file.add(event) else { continue };
             file.dirty = true;
             if !whole {
                 continue;

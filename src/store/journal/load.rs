@@ -4,7 +4,7 @@
 //! 没有总账就一批一批从头收，收一批记一批：半路被杀，下次从记到的地方接着。
 
 use super::{Core, Env, Journal, TRIES};
-use crate::journal::{BASE, Books, Event, Foreign, Span, Subject};
+use crate::journal::{BASE, Books, Foreign, Span, Subject};
 use crate::store::{Store, StoreError};
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -64,7 +64,7 @@ impl<S: Store, E: Env> Journal<S, E> {
             let hidden = if let Start::Zero(hidden) = start { hidden.clone() } else { Vec::new() };
             core.borrow_mut().books = Books::from_zero(hidden);
         }
-        self.advance(core, &mut Vec::new()).await?;
+        self.advance(core, &mut 0).await?;
         self.bring(core, keep).await
     }
 
@@ -107,20 +107,19 @@ impl<S: Store, E: Env> Journal<S, E> {
     }
 
     /// 收进日志里新的；多的时候一批一批来，收一批记一批。
-    pub(super) async fn advance(&self, core: &RefCell<Core>, fresh: &mut Vec<Event>) -> Result<(), StoreError> {
+    pub(super) async fn advance(&self, core: &RefCell<Core>, fresh: &mut usize) -> Result<(), StoreError> {
         let store = &self.inner.store;
         for device in store.devices().await? {
             loop {
                 let seen = core.borrow().books.seen(device);
                 let records = store.read_after(device, seen, CHUNK).await?;
-                fresh.extend(core.borrow_mut().books.insert(&records));
+                *fresh += core.borrow_mut().books.insert(&records);
                 if !records.is_empty() {
                     self.supply(core).await?;
                 }
                 if records.len() < CHUNK {
                     break;
                 }
-                fresh.truncate(1); // 从头收时几万条，不都留着
                 match self.keep(core).await {
                     // 缓存写不下（空间满了）不碍事：不收回去，接着读
                     Ok(()) | Err(StoreError::Quota | StoreError::Other(_)) => {}
@@ -131,7 +130,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         let gaps = core.borrow().books.gaps();
         if !gaps.is_empty() {
             let records = store.read_spans(&gaps).await?;
-            fresh.extend(core.borrow_mut().books.insert(&records));
+            *fresh += core.borrow_mut().books.insert(&records);
             self.supply(core).await?;
         }
         Ok(())
@@ -239,11 +238,11 @@ impl<S: Store, E: Env> Journal<S, E> {
         Ok(())
     }
 
-    /// 收进别的窗口（或一次合并）写下的记录；返回新收进的事件（很多时不一定齐）。
-    pub async fn catch_up(&self) -> Result<Vec<Event>, StoreError> {
+    /// 收进别的窗口（或一次合并）写下的记录；返回新收进、读得懂的有几条。
+    pub async fn catch_up(&self) -> Result<usize, StoreError> {
         let _turn = self.inner.queue.turn().await;
         self.read_writer().await?;
-        let mut fresh = Vec::new();
+        let mut fresh = 0;
         match self.advance(&self.inner.core, &mut fresh).await {
             Ok(()) => self.complete().await?,
             Err(StoreError::Taken) => self.reload(&[], Start::Cache).await?,

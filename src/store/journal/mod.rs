@@ -9,7 +9,7 @@ mod plan;
 use super::queue::Queue;
 use super::{Batch, Store, StoreError};
 use crate::journal::{
-    Blob, Body, Books, Continued, Counts, DeviceId, Event, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
+    Blob, Body, Books, Continued, Counts, DeviceId, EventRef, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
 };
 #[cfg(target_arch = "wasm32")]
 pub use env::BrowserEnv;
@@ -170,14 +170,14 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 返回写下的事件（第一次写不含写入者自己的登记）。`bodies` 里不能有
     /// [`Body::Unknown`] 和 [`Body::Malformed`]。
-    pub async fn append(&self, by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
-        self.drain(&[], by, bodies, blobs).await
+    pub async fn append(&self, by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<EventRef>, StoreError> {
+        self.drain(&[], by, &bodies, &blobs).await
     }
 
     /// 同 [`Self::append`]，并在同一笔里把 `local` 的这些名字拿掉（应用起来之前存下的回答）。
     ///
     /// 另一个窗口先收走了是 [`StoreError::Drained`]，什么都不写。
-    pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
+    pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: &[Body], blobs: &[Blob]) -> Result<Vec<EventRef>, StoreError> {
         // 装箱：等它的地方各只放一个指针，不各抄一份状态机
         let stored: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.store_deed(names, by, bodies, blobs, false, &[]));
         stored.await
@@ -187,18 +187,18 @@ impl<S: Store, E: Env> Journal<S, E> {
         &self,
         names: &[&str],
         by: Option<PersonId>,
-        bodies: Vec<Body>,
-        blobs: Vec<Blob>,
+        bodies: &[Body],
+        blobs: &[Blob],
         mint: bool,
         erase: &[Sha256Hex],
-    ) -> Result<Vec<Event>, StoreError> {
-        let deed = Deed { by, bodies: &bodies, now: self.inner.env.now(), mint };
+    ) -> Result<Vec<EventRef>, StoreError> {
+        let deed = Deed { by, bodies, now: self.inner.env.now(), mint };
         let _turn = self.inner.queue.turn().await;
         for _ in 0..TRIES {
             let plan = self.plan(&deed)?;
             let claim = plan.claim.as_deref().map(|value| (WRITER, value));
             let swap = plan.swap.as_ref().map(|(was, is)| (WRITER, was.as_str(), is.as_str()));
-            let batch = Batch { records: &plan.records, blobs: &blobs, claim, drain: names, erase, swap, ..Batch::default() };
+            let batch = Batch { records: &plan.records, blobs, claim, drain: names, erase, swap, ..Batch::default() };
             match self.inner.store.append(batch).await {
                 Ok(()) => return Ok(self.settle(plan).await),
                 Err(StoreError::Taken) => self.meet_other_tab().await?,
@@ -234,16 +234,16 @@ impl<S: Store, E: Env> Journal<S, E> {
     }
 
     /// 存好了：折叠，认下写入者。
-    async fn settle(&self, plan: Plan) -> Vec<Event> {
+    async fn settle(&self, plan: Plan) -> Vec<EventRef> {
         {
             let mut core = self.inner.core.borrow_mut();
             core.writer = plan.records.first().map(|r| r.device).or(core.writer);
             core.books.insert(&plan.records);
-            plan.events.iter().for_each(|event| core.books.keep(event.body.subject()));
+            plan.subjects.iter().for_each(|subject| core.books.keep(*subject));
         }
         // 已经存上了：以前的一时装不进来也不算没存上，下次再装
         let _ = self.complete().await;
-        plan.events
+        plan.places
     }
 
     /// 读出本库的写入者（别的窗口可能刚登记、刚换过）。
