@@ -23,6 +23,14 @@ pub(super) struct Plan {
     pub swap: Option<(String, String)>,
 }
 
+impl Plan {
+    /// 打算写的就是这一笔吗？比的是写成的原文：应用里本来就有，不为这一处再带一套比法。
+    pub(super) fn is(&self, deed: &Deed<'_>) -> bool {
+        let mut pairs = self.events.iter().zip(deed.bodies);
+        self.events.len() == deed.bodies.len() && pairs.all(|(event, body)| event.by == deed.by && event.body.encode() == body.encode())
+    }
+}
+
 /// 写入者在 `local` 里的样子。
 pub(super) fn quoted(device: DeviceId) -> String {
     format!("\"{device}\"")
