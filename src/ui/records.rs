@@ -122,6 +122,9 @@ impl Records {
         spawn(async move {
             match (self.half().open)().await {
                 Ok(journal) => {
+                    if journal.read_only() {
+                        self.saved.set(Saved::Failed(StoreError::NewerSchema.to_string()));
+                    }
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
                     self.read_backups().await;
                     self.changed().await;
@@ -181,11 +184,8 @@ impl Records {
     pub fn retry(self) {
         match self.journal() {
             None => self.open(),
-            // 连接可能断了（iOS 切到后台）：先接上再写。
-            Some(journal) => spawn(async move {
-                let _ = journal.store().open().await;
-                self.pump();
-            }),
+            // 连接断了（iOS 切到后台），写的时候自己会接上；接不上，说的是接不上的原因。
+            Some(_) => self.pump(),
         }
     }
 
@@ -200,6 +200,7 @@ impl Records {
                 let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
                 match journal.drain(&names, draft.by, &draft.bodies, &draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
+                        reopened = false;
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
                         self.tell();
                         self.changed().await;
@@ -210,10 +211,8 @@ impl Records {
                             then();
                         }
                     }
-                    // 连接断了（iOS 切到后台）：接上再写一次，人不必知道。
-                    Err(StoreError::Closed) if !std::mem::replace(&mut reopened, true) => {
-                        let _ = journal.store().open().await;
-                    }
+                    // 连接断了（iOS 切到后台）：再写一次，写的时候自己会接上，人不必知道。
+                    Err(StoreError::Closed) if !std::mem::replace(&mut reopened, true) => {}
                     Err(error) => {
                         self.saved.set(Saved::Failed(error.to_string()));
                         break;

@@ -158,6 +158,7 @@ async fn an_opening_that_fails_says_why() {
         ("QuotaExceededError", "", StoreError::Quota),
         ("UnknownError", "Encountered full disk while opening backing store for indexedDB.open.", StoreError::Quota),
         ("SecurityError", "", StoreError::Denied),
+        ("UnknownError", "The user denied permission to access the database.", StoreError::Denied),
         ("AbortError", "", StoreError::Closed),
         ("UnknownError", "Internal error opening backing store for indexedDB.open.", StoreError::Other(String::new())),
     ];
@@ -256,9 +257,15 @@ async fn a_browser_whose_writes_vanish_fails_the_self_test() {
 }
 
 #[wasm_bindgen_test]
-async fn a_self_test_leaves_nothing_behind() {
+async fn a_self_test_leaves_nothing_behind_not_even_of_one_that_was_killed() {
     let store = opened("tidy").await;
+    for name in ["self", "self-tester", "writer"] {
+        store.local_put(name, "1").await.unwrap();
+    }
     let was = truth("tidy").await;
+    for name in ["self-test-0123456789abcdef", "self-test-19a00000000-0123456789abcdef"] {
+        store.local_put(name, "1").await.unwrap();
+    }
     store.self_test().await.unwrap();
     assert_eq!(truth("tidy").await, was);
 }

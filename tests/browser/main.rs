@@ -5,6 +5,7 @@
 #[macro_use]
 mod contract;
 mod faults;
+mod hang;
 mod idb;
 mod page;
 mod platform;

@@ -86,3 +86,22 @@ pub async fn upgrade(name: &str, version: u32, build: &str) {
     );
     js(&code).await;
 }
+
+/// 不耐烦的页面：十秒的等待改成 `ms` 毫秒；还没收走的计时数在 `timersLeft` 里。
+pub fn impatient(ms: u32) -> [Replaced; 2] {
+    eval("globalThis.timersLeft = new Set()").unwrap();
+    let set = format!(
+        "function (original, [act, wait, ...rest]) {{
+            if (wait !== 10000) return original.call(globalThis, act, wait, ...rest);
+            const timer = original.call(globalThis, () => {{ timersLeft.delete(timer); act(); }}, {ms});
+            timersLeft.add(timer);
+            return timer; }}"
+    );
+    let clear = "function (original, [timer]) { timersLeft.delete(timer); return original.call(globalThis, timer); }";
+    [Replaced::new("globalThis", "setTimeout", &set), Replaced::new("globalThis", "clearTimeout", clear)]
+}
+
+/// 还没收走的计时有几个。
+pub fn timers_left() -> u32 {
+    eval("timersLeft.size").unwrap().as_f64().unwrap() as u32
+}

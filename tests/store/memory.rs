@@ -1,8 +1,8 @@
 //! 内存里的存储自己的事：只读的库，每一步都能出的故障，留不住东西的浏览器。
 
-use crate::suite::{id, row};
+use crate::suite::{TestEnv, answer, id, row, start};
 use futures::executor::block_on;
-use gangshao::journal::{Blob, Sha256Hex, Span};
+use gangshao::journal::{Blob, Body, RunId, Sha256Hex, Span, verify};
 use gangshao::store::*;
 
 async fn opened(disk: &MemoryStore) -> MemoryStore {
@@ -125,4 +125,78 @@ fn a_wiped_database_is_not_called_safe() {
     assert!(!said.contains("都在") && !said.contains("清除"), "{said}");
     assert!(said.contains("备份文件") && said.contains("恢复"), "{said}");
     assert!(!said.chars().any(|c| c.is_ascii_alphabetic()), "不说外语：{said}");
+}
+
+type Log = Journal<MemoryStore, TestEnv>;
+
+async fn journal(disk: &MemoryStore, seed: u64) -> Log {
+    Journal::open(disk.another_tab(), TestEnv::new(seed), "t").await.unwrap()
+}
+
+/// 排查 `run` 从头到尾几条：登记、开始、一项回答。
+fn deeds(run: RunId) -> [Vec<Body>; 2] {
+    [vec![start(run, Sha256Hex::ZERO)], vec![answer(run, 1), answer(run, 2)]]
+}
+
+#[test]
+fn a_write_that_arrives_late_is_not_written_twice() {
+    // 第一笔（带着登记写入者）、后面的一笔，各迟到一次、迟到又断了没法回头看一次
+    for (nth, blind) in [(0, false), (0, true), (1, false), (1, true)] {
+        block_on(async {
+            let journal = journal(&MemoryStore::new(), 1).await;
+            journal.store().local_put("early", "[]").await.unwrap();
+            let mut records = 0;
+            for (n, bodies) in deeds(id(7)).into_iter().enumerate() {
+                records += bodies.len();
+                let names: &[&str] = if n == nth { &["early"] } else { &[] };
+                if n == nth {
+                    journal.store().fail(Step::Late, StoreError::Closed);
+                    assert_eq!(journal.drain(names, None, &bodies, &[]).await, Err(StoreError::Closed));
+                    assert_eq!(journal.read(|s| s.runs.get(&id(7)).map_or(0, |run| run.answers.len())), 0);
+                }
+                if n == nth && blind {
+                    journal.store().fail(Step::Read, StoreError::Closed);
+                    let again = journal.drain(names, None, &bodies, &[]).await;
+                    assert!(again.is_err(), "没法回头看，就不能说存上了");
+                }
+                let written = journal.drain(names, None, &bodies, &[]).await.unwrap();
+                assert_eq!(written.len(), bodies.len());
+            }
+            let stored = journal.store().read_all().await.unwrap();
+            assert_eq!(stored.len(), records + 1, "加上写入者自己的登记，一条不多");
+            assert_eq!(verify(&stored).unwrap().len(), 1);
+            assert!(journal.read(|s| s.conflicts.is_empty() && s.runs[&id(7)].answers.len() == 2));
+        });
+    }
+}
+
+#[test]
+fn a_late_write_followed_by_another_deed_keeps_both() {
+    block_on(async {
+        let journal = journal(&MemoryStore::new(), 1).await;
+        let [first, rest] = deeds(id(7));
+        journal.append(None, first, vec![]).await.unwrap();
+        journal.store().fail(Step::Late, StoreError::Closed);
+        assert_eq!(journal.append(None, rest, vec![]).await, Err(StoreError::Closed));
+        journal.append(None, vec![answer(id(7), 3)], vec![]).await.unwrap();
+        assert_eq!(journal.read(|s| s.runs[&id(7)].answers.len()), 3, "迟到的也算数，后面的接在它后面");
+        assert_eq!(verify(&journal.store().read_all().await.unwrap()).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_was_refused_and_tried_again_keeps_the_time_it_was_done() {
+    block_on(async {
+        let journal = journal(&MemoryStore::new(), 1).await;
+        let [first, rest] = deeds(id(7));
+        journal.append(None, first, vec![]).await.unwrap();
+        let before = journal.wall();
+        journal.store().fail(Step::BeforeCommit, StoreError::Quota);
+        assert_eq!(journal.append(None, rest.clone(), vec![]).await, Err(StoreError::Quota));
+        let after = journal.wall();
+        let stored = journal.append(None, rest, vec![]).await.unwrap();
+        let record = journal.store().read_spans(&[stored[0].span()]).await.unwrap().remove(0);
+        let wall = record.decode().unwrap().wall;
+        assert!(before.as_str() < wall.as_str() && wall.as_str() < after.as_str());
+    });
 }

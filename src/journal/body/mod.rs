@@ -57,7 +57,7 @@ macro_rules! bodies {
             }
 
             /// 写成 `{"type":"…",…}`；不认识的和读不懂的只有原文，不能重写，返回 `None`。
-            pub(super) fn encode(&self) -> Option<String> {
+            pub(crate) fn encode(&self) -> Option<String> {
                 let mut to = Writer::default();
                 push_text(to.value("type"), self.kind());
                 match self {

@@ -307,12 +307,20 @@ impl Store for IdbStore {
         // 名字随机：两个窗口同时自检，不会拿掉对方正要读的
         let mut random = [0; 8];
         fill_random(&mut random);
-        let name = format!("self-test-{:016x}", u64::from_ne_bytes(random));
+        let now = js_sys::Date::now() as u64;
+        let name = format!("self-test-{now:x}-{:016x}", u64::from_ne_bytes(random));
         self.local_put(&name, "1").await?;
         if self.local_get(&name).await?.as_deref() != Some("1") {
             return Err(StoreError::Denied);
         }
-        self.local_remove(&name).await
+        let tx = self.tx(&["local"], Mode::Strict).await?;
+        let local = tx.store("local")?;
+        local.delete(&name.into()).map_err(|e| reason(&e))?;
+        // 以前自检到一半被关掉的，留下一行；隔了一分钟的不会是别的窗口正在试的
+        let (from, to) = ("self-test-".into(), format!("self-test-{:x}", now - 60_000).into());
+        let left = IdbKeyRange::bound(&from, &to).map_err(|e| reason(&e))?;
+        local.delete(&left).map_err(|e| reason(&e))?;
+        tx.complete().await
     }
 }
 

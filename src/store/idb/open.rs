@@ -1,12 +1,11 @@
 //! 打开数据库：建仓库、被占着、版本更新、连接中途断开。
 
-use super::raw::{get, reason, set};
+use super::raw::{Ending, get, reason, set};
 use crate::store::{DB_VERSION, Opened, StoreError};
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Object};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
 
 /// 仓库和钥匙，照契约。前四个是事实（版本 1）；`folds` 是缓存（版本 2）。
@@ -71,25 +70,17 @@ async fn connect_at(name: &str, version: Option<u32>) -> Result<Connection, Stor
     let upgrade = Rc::new(Upgrade::default());
     let on_upgrade = upgrade_handler(&request, upgrade.clone(), version.is_some());
     request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
-    let blocked = Rc::new(Cell::new(false));
-    let mut on_blocked = None;
-    let settled = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-        let blocked = blocked.clone();
+    let settled = Ending::of(&mut |resolve, reject| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
         // 被占着就不等，免得界面干等
-        let give_up: Closure<dyn FnMut()> = Closure::new(move || {
-            blocked.set(true);
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        });
-        request.set_onblocked(Some(listener(&give_up)));
-        on_blocked = Some(give_up);
+        request.set_onblocked(Some(reject));
     });
-    let settled = JsFuture::from(settled).await;
-    request.set_onblocked(None);
-    drop(on_blocked);
-    if blocked.get() {
-        // 不等了，可它迟早会轮到：升级照样要做全，不能留下一个版本升了、仓库没建的库
+    let settled = settled.await;
+    if let Err(said) = &settled
+        && get(said, "type") != "error"
+    {
+        // 被占着，或一直没有回音。不等了，可它迟早会轮到：升级照样要做全，不能留下一个版本升了、仓库没建的库
         on_upgrade.forget();
         close_when_it_comes(&request);
         return Err(StoreError::Blocked);

@@ -10,10 +10,12 @@
 //! 剩下能用它的只有 `get` 和 `getAll`，不值得带两套。
 
 use crate::store::StoreError;
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
+use web_sys::{DomException, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,12 +30,54 @@ extern "C" {
     type Transaction;
     #[wasm_bindgen(method, catch)]
     fn commit(this: &Transaction) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, ms: i32) -> i32;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: i32);
+}
+
+/// 一个结局最多等几毫秒。
+///
+/// Chromium 里，写到一半连接被系统关了的事务，`complete`、`abort`、`error` 一个也不来，连接的 `close` 也不来；
+/// iOS 上打开有时也是。平常是几毫秒的事，等这么久就是不会来了。
+const PATIENCE: i32 = 10_000;
+
+/// 等着的一个结局；丢掉就不再计时。
+pub(super) struct Ending {
+    settled: JsFuture,
+    timer: i32,
+}
+
+impl Ending {
+    /// `listen` 把两个函数挂到好的、坏的结局上。等到头了，是没有事件的拒绝（`undefined`）。
+    pub(super) fn of(listen: &mut dyn FnMut(&Function, &Function)) -> Self {
+        let mut timer = 0;
+        let settled = Promise::new(&mut |resolve, reject| {
+            listen(&resolve, &reject);
+            timer = set_timeout(&reject, PATIENCE);
+        });
+        Self { settled: settled.into(), timer }
+    }
+}
+
+impl Future for Ending {
+    type Output = Result<JsValue, JsValue>;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.settled).poll(cx)
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        clear_timeout(self.timer);
+    }
 }
 
 /// 一个事务，连同它的结局。没有 [`Tx::complete`] 就丢掉的写事务会作废。
 pub(super) struct Tx {
     tx: IdbTransaction,
-    end: Option<JsFuture>,
+    end: Option<Ending>,
     mode: Mode,
 }
 
@@ -62,11 +106,11 @@ impl Tx {
         let db: &Database = db.unchecked_ref();
         let tx = db.transaction(&names, word, &options).map_err(|e| reason(&e))?;
         // 马上接住结局：`onabort` 的拒绝不会没人管
-        let end = Promise::new(&mut |resolve, reject| {
-            tx.set_oncomplete(Some(&resolve));
-            tx.set_onabort(Some(&reject));
+        let end = Ending::of(&mut |resolve, reject| {
+            tx.set_oncomplete(Some(resolve));
+            tx.set_onabort(Some(reject));
         });
-        Ok(Self { tx, end: Some(JsFuture::from(end)), mode })
+        Ok(Self { tx, end: Some(end), mode })
     }
 
     /// 事务里的一个仓库。
@@ -81,11 +125,7 @@ impl Tx {
         let Some(end) = self.end.take() else { return Ok(()) };
         match end.await {
             Ok(_) => Ok(()),
-            Err(_) => Err(match self.tx.error() {
-                Some(e) => reason(&e),
-                // 没有原因的中止：连接被浏览器关了
-                None => StoreError::Closed,
-            }),
+            Err(said) => Err(why(said, Some(&self.tx), None).await),
         }
     }
 }
@@ -105,18 +145,33 @@ impl Drop for Tx {
 pub(super) async fn done(request: Result<impl AsRef<IdbRequest>, JsValue>) -> Result<JsValue, StoreError> {
     let request = request.map_err(|e| reason(&e))?;
     let request = request.as_ref();
-    let settled = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
+    let settled = Ending::of(&mut |resolve, reject| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
     });
-    match JsFuture::from(settled).await {
+    match settled.await {
         Ok(_) => request.result().map_err(|e| reason(&e)),
-        Err(_) => Err(match (request.transaction().and_then(|tx| tx.error()), request.error()) {
-            // 被别的请求连累作废的，自己只有一个 AbortError，真正的原因在事务上
-            (Some(e), _) | (None, Ok(Some(e))) => reason(&e),
-            _ => StoreError::Closed,
-        }),
+        Err(said) => Err(why(said, request.transaction().as_ref(), request.error().ok().flatten()).await),
     }
+}
+
+/// 没有好结局的原因。
+async fn why(said: JsValue, tx: Option<&IdbTransaction>, error: Option<DomException>) -> StoreError {
+    if said.is_undefined() {
+        // 等不来了：这条连接不要了，下次用到再连一条。那一笔到底存上没有，由上面回头看
+        if let Some(tx) = tx {
+            tx.db().close();
+        }
+        return StoreError::Closed;
+    }
+    // 被别的请求连累作废的，自己只有一个 AbortError，真正的原因在事务上；都没有的，是连接被浏览器关了
+    let error = tx.and_then(IdbTransaction::error).or(error);
+    // Firefox 里，在 `abort` 的那一轮微任务里开的事务用不了；隔一个任务，叫的人才好回头看
+    let later = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, 0);
+    });
+    let _ = JsFuture::from(later).await;
+    error.map_or(StoreError::Closed, |e| reason(&e))
 }
 
 /// 几个已经发出的请求，等整个事务完了一起取结果，照发出的先后。
@@ -135,6 +190,8 @@ pub(super) fn reason(error: &JsValue) -> StoreError {
         "ConstraintError" => StoreError::Taken,
         "VersionError" => StoreError::NewerSchema,
         "SecurityError" | "NotAllowedError" => StoreError::Denied,
+        // Chromium 里网站数据被禁止时，打开的说法：The user denied permission to access the database.
+        _ if said(&["denied permission"]) => StoreError::Denied,
         _ if said(FULL) => StoreError::Quota,
         // 在关了的连接上开事务；被关掉的连接中止的事务
         "InvalidStateError" | "AbortError" | "TransactionInactiveError" => StoreError::Closed,

@@ -50,6 +50,8 @@ struct Inner<S, E> {
     keeper: Option<Keeper<S, E>>,
     /// 借用从不跨过 await。
     core: RefCell<Core>,
+    /// 上一笔没存上的。报了错、回头看也没看到，可它还可能迟到。
+    unsure: RefCell<Option<Plan>>,
 }
 
 /// 写缓存的那一步，装成指针：不写缓存的程序里就没有它的代码。
@@ -86,7 +88,8 @@ impl<S: Store, E: Env> Journal<S, E> {
     async fn open_with(store: S, env: E, app: &str, keeper: Option<Keeper<S, E>>) -> Result<Self, StoreError> {
         let opened = store.open().await?;
         let (queue, core, read_only) = (Queue::default(), RefCell::default(), Cell::new(opened.read_only));
-        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core }) };
+        let unsure = RefCell::default();
+        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core, unsure }) };
         let core = journal.load_core(&[], Start::Cache).await?;
         *journal.inner.core.borrow_mut() = core;
         journal.read_writer().await?;
@@ -194,20 +197,31 @@ impl<S: Store, E: Env> Journal<S, E> {
     ) -> Result<Vec<EventRef>, StoreError> {
         let deed = Deed { by, bodies, now: self.inner.env.now(), mint };
         let _turn = self.inner.queue.turn().await;
+        let mut unsure = self.inner.unsure.take();
         for _ in 0..TRIES {
-            let plan = self.plan(&deed)?;
+            // 又来写上次没存上的那一笔：照上次的原文，它迟到了也认得出来，不写成两遍
+            let plan = match unsure.take() {
+                Some(plan) if plan.is(&deed) && self.still_fits(&plan) => plan,
+                _ => self.plan(&deed)?,
+            };
             let claim = plan.claim.as_deref().map(|value| (WRITER, value));
             let swap = plan.swap.as_ref().map(|(was, is)| (WRITER, was.as_str(), is.as_str()));
             let batch = Batch { records: &plan.records, blobs, claim, drain: names, erase, swap, ..Batch::default() };
-            match self.inner.store.append(batch).await {
+            let error = match self.inner.store.append(batch).await {
                 Ok(()) => return Ok(self.settle(plan).await),
-                Err(StoreError::Taken) => self.meet_other_tab().await?,
-                Err(error) if self.arrived(&plan).await => {
-                    let _ = error; // 报了错，可回头一看每个字都在：存上了就是存上了
-                    return Ok(self.settle(plan).await);
+                Err(error) => error,
+            };
+            let error = match (self.arrived(&plan).await, error) {
+                // 报了错，可回头一看每个字都在：存上了就是存上了。序号被占的也先看：占着的可能正是迟到的自己
+                (Ok(true), _) => return Ok(self.settle(plan).await),
+                (Ok(false), StoreError::Taken) => {
+                    self.meet_other_tab().await?;
+                    continue;
                 }
-                Err(error) => return Err(error),
-            }
+                (Err(error), StoreError::Taken) | (_, error) => error,
+            };
+            self.inner.unsure.replace(Some(plan));
+            return Err(error);
         }
         Err(StoreError::Taken)
     }
@@ -226,11 +240,16 @@ impl<S: Store, E: Env> Journal<S, E> {
         }
     }
 
-    /// 这一笔其实存上了吗？（提交之后才断开的连接。）
-    async fn arrived(&self, plan: &Plan) -> bool {
-        let Some(first) = plan.records.first() else { return false };
-        let stored = self.inner.store.read_after(first.device, first.seq - 1, plan.records.len()).await;
-        stored.is_ok_and(|stored| stored.starts_with(&plan.records))
+    /// 上次打算写的，还接得上吗：写入者没有换过。（登记、换写入者的，存的时候自会核对。）
+    fn still_fits(&self, plan: &Plan) -> bool {
+        plan.claim.is_some() || plan.swap.is_some() || plan.records.first().map(|r| r.device) == self.writer()
+    }
+
+    /// 这一笔其实存上了吗？（提交之后才断开的连接，或迟到的提交。）
+    async fn arrived(&self, plan: &Plan) -> Result<bool, StoreError> {
+        let Some(first) = plan.records.first() else { return Ok(false) };
+        let stored = self.inner.store.read_after(first.device, first.seq - 1, plan.records.len()).await?;
+        Ok(stored.starts_with(&plan.records))
     }
 
     /// 存好了：折叠，认下写入者。

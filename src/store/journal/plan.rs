@@ -15,6 +15,7 @@ pub(super) struct Deed<'a> {
 
 /// 打算写的一笔。
 pub(super) struct Plan {
+    pub by: Option<PersonId>,
     /// 写下的事件（不含写入者自己的登记）。
     pub places: Vec<EventRef>,
     /// 它们各归哪件事。
@@ -24,6 +25,15 @@ pub(super) struct Plan {
     pub claim: Option<String>,
     /// 换写入者：原来的和新的。
     pub swap: Option<(String, String)>,
+}
+
+impl Plan {
+    /// 打算写的就是这一笔吗？比的是写成的原文：应用里本来就有，不为这一处再带一套比法。
+    pub(super) fn is(&self, deed: &Deed<'_>) -> bool {
+        let written = self.records.iter().rev().zip(deed.bodies.iter().rev());
+        let same = |record: &Record, body: &Body| body.encode().is_some_and(|body| record.text.ends_with(&format!("{body}}}")));
+        self.by == deed.by && self.places.len() == deed.bodies.len() && written.into_iter().all(|(record, body)| same(record, body))
+    }
 }
 
 /// 写入者在 `local` 里的样子。
@@ -62,7 +72,7 @@ impl<S: Store, E: Env> Journal<S, E> {
             places.push(chain.add(deed.by, deed.now, body)?);
             subjects.push(body.subject());
         }
-        Ok(Plan { places, subjects, records: chain.records, claim, swap })
+        Ok(Plan { by: deed.by, places, subjects, records: chain.records, claim, swap })
     }
 }
 

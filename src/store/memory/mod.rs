@@ -31,6 +31,8 @@ pub enum Step {
     BeforeCommit,
     /// 提交之后：其实存上了，却报了错。
     AfterCommit,
+    /// 提交迟迟没有回音：报了错，到下一笔才真存上。
+    Late,
     /// 读缓存。
     CacheRead,
     /// 写（或清空）缓存之前：什么都没写。
@@ -48,7 +50,12 @@ pub struct MemoryStore {
     open: Cell<bool>,
     faults: RefCell<Vec<(Step, StoreError)>>,
     read: Cell<usize>,
+    /// 迟到的一笔。
+    late: RefCell<Option<Late>>,
 }
+
+/// 还没写到盘上的一笔。
+type Late = Box<dyn FnOnce(&Disk)>;
 
 impl MemoryStore {
     /// 一块新盘上的第一个窗口。
@@ -183,6 +190,18 @@ impl MemoryStore {
     }
 }
 
+/// 记录、blob、登记、收走，照样留一份，迟些再写。
+fn kept(batch: &Batch<'_>) -> Late {
+    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let (records, blobs) = (batch.records.to_vec(), batch.blobs.to_vec());
+    let (claim, drain): (_, Vec<String>) = (batch.claim.map(own), batch.drain.iter().map(|name| (*name).to_owned()).collect());
+    Box::new(move |disk| {
+        let drain: Vec<&str> = drain.iter().map(String::as_str).collect();
+        let claim = claim.as_ref().map(|(name, value)| (name.as_str(), value.as_str()));
+        disk.write(&Batch { records: &records, blobs: &blobs, claim, drain: &drain, ..Batch::default() });
+    })
+}
+
 impl Store for MemoryStore {
     async fn open(&self) -> Result<Opened, StoreError> {
         self.reach(Step::Open).await?;
@@ -225,7 +244,14 @@ impl Store for MemoryStore {
 
     async fn append(&self, batch: Batch<'_>) -> Result<(), StoreError> {
         self.may_write().await?;
+        if let Some(late) = self.late.take() {
+            late(&self.disk);
+        }
         self.check(&batch)?;
+        if let Err(error) = self.pass(Step::Late) {
+            self.late.replace(Some(kept(&batch)));
+            return Err(error);
+        }
         self.disk.write(&batch);
         self.reach(Step::AfterCommit).await
     }
