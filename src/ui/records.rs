@@ -306,6 +306,11 @@ impl Records {
         self.inner.update(|_| ());
     }
 
+    /// 叫醒看着的人。
+    pub(super) fn touch(self) {
+        self.inner.update(|_| ());
+    }
+
     /// 一块内容的文字（当时问了什么）。
     pub async fn text(self, sha256: Sha256Hex) -> Option<String> {
         let blob = self.journal()?.store().blob(sha256).await.ok()??;
