@@ -11,6 +11,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::journal::learn_details;
 use crate::pages;
 use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
 use crate::route::Route;
@@ -128,6 +129,7 @@ pub fn retry() {
 }
 
 fn start() -> Desk {
+    learn_details();
     // 信号一变要有人去做；第一页挂上之前就用得着。
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();

@@ -119,7 +119,9 @@ impl Page {
             div.row.no-print {
                 button type="button" data-act="camera" { (icon("photo")) "拍照" }
                 button type="button" data-act="file" { "从相册选" }
-                label.tick { input #photo-stamp type="checkbox" checked[self.stamp.get()] data-change="stamp"; "照片上写时间、岗位" }
+                button.plain type="button" aria-pressed=(self.stamp.get()) data-act="stamp" {
+                    @if self.stamp.get() { (icon("ok")) } "照片上写时间、岗位"
+                }
             }
         }
     }
@@ -129,7 +131,7 @@ impl Page {
         match act.name.split(':').next().unwrap_or_default() {
             "camera" => self.take(true),
             "file" => self.take(false),
-            "stamp" => self.stamp.update_quietly(|stamp| *stamp = !*stamp).unwrap_or_default(),
+            "stamp" => self.stamp.update(|stamp| *stamp = !*stamp),
             "show" => self.shown.set(photo),
             "hide" => self.shown.set(None),
             "erase" => self.erase(photo),

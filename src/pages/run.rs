@@ -19,9 +19,11 @@ pub type Asked = Option<Option<Arc<Checklist>>>;
 /// 取来一次检查当时问的文字。
 pub fn asked(ctx: Ctx, id: RunId) -> Watched<Asked> {
     let asked: Watched<Asked> = Watched::new(None);
+    // 只取一次：取的工夫里记录又变了，不再取第二份来把画好的换掉。
+    let requested = Watched::new(false);
     watch(move || {
         let blob = ctx.records.with(|state| state.runs.get(&id).map(|run| run.asked));
-        if let (Some(blob), true) = (blob, asked.with_untracked(Option::is_none)) {
+        if let (Some(blob), Some(false)) = (blob, requested.update_quietly(|asked| std::mem::replace(asked, *asked || blob.is_some()))) {
             spawn(async move {
                 let text = ctx.records.text(blob).await;
                 asked.set(Some(text.and_then(|text| read::<Checklist>(&text)).map(Arc::new)));

@@ -38,7 +38,7 @@ pub fn today(ctx: Ctx) -> AnyView {
 fn first_visit(index: &Index, open: Option<&str>) -> Markup {
     html! {
         h2 { "我干什么活？" }
-        p.quiet { a href=(Route::Data.href()) { "换了手机、换了网址？从文件恢复" } }
+        div.row { (link(&Route::Data, "button plain", "换了手机、换了网址？从文件恢复")) }
         ul.families {
             @for family in &index.families {
                 @if has_positions(index, &family.id) {
@@ -83,7 +83,7 @@ fn unbacked(ctx: Ctx) -> Markup {
     html! {
         @match urgency(count, days) {
             Urgency::None => {}
-            Urgency::Quiet => p.quiet { a href=(Route::Data.href()) { "未备份 " (count) " 条" } },
+            Urgency::Quiet => div.row { (link(&Route::Data, "button plain", &format!("未备份 {count} 条"))) },
             Urgency::Plain => div.banner { (icon("info")) span { "未备份 " (count) " 条。手机丢了就没了。" } (go()) },
             Urgency::Loud => div.banner.bad {
                 (icon("danger"))

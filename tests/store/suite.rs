@@ -69,6 +69,7 @@ pub async fn opened<T: Tabs>(tabs: &T) -> T::Store {
 }
 
 pub async fn journal<T: Tabs>(tabs: &T, seed: u64) -> Journal<T::Store, TestEnv> {
+    learn_details();
     Journal::open(tabs.tab(), TestEnv::new(seed), "gangshao test").await.unwrap()
 }
 

@@ -4,6 +4,7 @@
 //! 都留着、都给人看，到 `danger_settled` 说以哪一个为准。没定之前这处隐患不算了结——宁可再看一次现场。
 
 use super::super::*;
+use super::details::details;
 use super::run::add_photo;
 use super::{Photo, Place, State, Why};
 
@@ -234,19 +235,32 @@ impl State {
                 danger.described_at = Some(at);
                 danger.wanted_by = b.wanted_by;
             }
-            Body::DangerCorrected(b) => {
-                let to = (b.place.clone(), b.what.clone());
-                let from = (std::mem::replace(&mut danger.place, to.0.clone()), std::mem::replace(&mut danger.what, to.1.clone()));
-                danger.corrections.push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
+            _ => {
+                if let Some(details) = details() {
+                    (details.danger)(danger, event)?;
+                }
             }
-            Body::PhotoAdded(b) => add_photo(&mut danger.photos, b, event)?,
-            Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, event)?,
-            Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, event)?,
-            Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, event)?,
-            Body::DangerSettled(b) => danger.settle(b.keep)?,
-            _ => {}
         }
         danger.last = place;
         Ok(())
     }
+}
+
+/// 更正、照片、一步步的决定。
+pub(super) fn detail(danger: &mut Danger, event: &Event) -> Result<(), Why> {
+    let (at, by) = (event.wall, event.by);
+    match &event.body {
+        Body::DangerCorrected(b) => {
+            let to = (b.place.clone(), b.what.clone());
+            let from = (std::mem::replace(&mut danger.place, to.0.clone()), std::mem::replace(&mut danger.what, to.1.clone()));
+            danger.corrections.push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
+        }
+        Body::PhotoAdded(b) => add_photo(&mut danger.photos, b, event)?,
+        Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, event)?,
+        Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, event)?,
+        Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, event)?,
+        Body::DangerSettled(b) => danger.settle(b.keep)?,
+        _ => {}
+    }
+    Ok(())
 }

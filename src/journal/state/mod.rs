@@ -5,12 +5,14 @@
 
 mod conflict;
 mod danger;
+mod details;
 mod house;
 mod run;
 
 use super::*;
 pub use conflict::{Conflict, Why};
 pub use danger::{Danger, DangerCorrection, Decision, DecisionKind, Standing};
+pub use details::learn_details;
 pub use house::{Contact, Erased, Merge, Replacement, Writer};
 pub use run::{Correction, ItemState, Photo, Run, RunStatus, Voided};
 

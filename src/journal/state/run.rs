@@ -1,6 +1,7 @@
 //! 一次排查怎么折叠。
 
 use super::super::*;
+use super::details::details;
 use super::{Place, State, Why};
 
 /// 一次排查。
@@ -173,17 +174,12 @@ impl State {
         }
         let run = self.runs.get_mut(&id).ok_or(Why::NoSuchRun(id))?;
         match &event.body {
-            // 提交之后也能补照片：照片自己带着时间，不改回答
-            Body::PhotoAdded(b) => add_photo(&mut run.photos, b, event)?,
-            Body::ItemCorrected(_) | Body::RunVoided(_) if !run.is_submitted() => {
-                return Err(Why::RunNotSubmitted(id));
+            Body::PhotoAdded(_) | Body::ItemCorrected(_) => {
+                if let Some(details) = details() {
+                    (details.run)(run, event)?;
+                }
             }
-            Body::ItemCorrected(b) => {
-                let item = run.item(&b.item, at);
-                let to = (b.answer, b.note.clone());
-                let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
-                run.corrections.push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
-            }
+            Body::RunVoided(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(id)),
             Body::RunVoided(b) => {
                 if run.voided.is_some() {
                     return Err(Why::RunVoided(id));
@@ -200,6 +196,24 @@ impl State {
         run.last = place;
         Ok(())
     }
+}
+
+/// 照片和更正。
+pub(super) fn detail(run: &mut Run, event: &Event) -> Result<(), Why> {
+    let (at, by) = (event.wall, event.by);
+    match &event.body {
+        // 提交之后也能补照片：照片自己带着时间，不改回答
+        Body::PhotoAdded(b) => add_photo(&mut run.photos, b, event)?,
+        Body::ItemCorrected(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(run.id)),
+        Body::ItemCorrected(b) => {
+            let item = run.item(&b.item, at);
+            let to = (b.answer, b.note.clone());
+            let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
+            run.corrections.push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// 收一张照片；同一张不收两次。
