@@ -318,9 +318,23 @@ impl Records {
     }
 
     /// 我的岗位：这台设备最近选定的。
+    ///
+    /// 恢复到新手机、替换过，就换了写入者：还没重新选的，照它接着的那一个。
     pub fn my_positions(self) -> Vec<PositionId> {
         let writer = self.journal().and_then(|journal| journal.writer());
-        self.with(|state| writer.and_then(|writer| state.positions.get(&writer).cloned()).unwrap_or_default())
+        self.with(|state| {
+            let mut writer = writer?;
+            // 接着的只会更早登记，走得到头；坏数据里绕圈的，走够了就停
+            for _ in 0..8 {
+                if let Some(chosen) = state.positions.get(&writer) {
+                    return Some(chosen.clone());
+                }
+                let before = &state.writers.get(&writer)?.continues;
+                writer = before.iter().find(|one| state.positions.contains_key(&one.device)).or(before.first())?.device;
+            }
+            None
+        })
+        .unwrap_or_default()
     }
 
     /// 一个人的姓名；取不到（已抹去）是空的。

@@ -6,6 +6,7 @@ mod diagnostics;
 mod restore;
 mod troubles;
 
+pub use backup::back_up_by_itself;
 use leptos::prelude::*;
 
 use crate::ui::{Ctx, head, still};
