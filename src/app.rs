@@ -1,8 +1,8 @@
 //! 外壳：标题栏、导航，和对 `Route` 的一个 match。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::html;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::pages;
 use crate::platform::{
@@ -10,8 +10,9 @@ use crate::platform::{
     resettle_scroll, settle_scroll, use_new_version, watch_offline,
 };
 use crate::route::Route;
+use crate::store::{APP, BrowserEnv, IdbStore, Journal, db_name};
 use crate::ui::icon::icon;
-use crate::ui::{Contents, Ctx, Opening, Records, Saved, Watched, screen, switch};
+use crate::ui::{Contents, Ctx, Half, Opening, Records, Saved, Watched, screen, switch};
 
 /// 下面一排的五个去处。
 const PLACES: [(&str, &str, Route); 5] = [
@@ -39,7 +40,10 @@ fn place_of(route: &Route) -> Option<usize> {
 pub fn App() -> impl IntoView {
     let ctx = Ctx {
         contents: Contents::start(),
-        records: Records::start(),
+        records: Records::start(Half {
+            open: || Box::pin(Journal::open_light(IdbStore::new(db_name(None)), BrowserEnv, APP)),
+            idle: |_| (),
+        }),
         route: Watched::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
         prefs: Watched::new(load_prefs()),
         offline: Watched::new(None),
@@ -95,10 +99,10 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Checks => pages::checks(ctx),
         Route::Check(id) => pages::check(ctx, id),
         Route::Run(id) => pages::run(ctx, &id),
-        Route::NewDanger => pages::new_danger(ctx),
-        Route::More => pages::more(ctx),
         Route::Unknown(address) => pages::unknown(&address),
-        Route::Runs | Route::Dangers | Route::Danger(_) | Route::Company | Route::Data | Route::About => pages::other_half(ctx),
+        Route::Runs | Route::Dangers | Route::NewDanger | Route::Danger(_) | Route::More | Route::Company | Route::Data | Route::About => {
+            pages::other_half(ctx)
+        }
     }
 }
 
@@ -151,7 +155,7 @@ fn notices(ctx: Ctx) -> AnyView {
 /// 没存上的再存一次；不知道是哪一半的，两半都试。
 fn retry(records: Records) {
     records.retry();
-    spawn_local(async {
+    spawn(async {
         if let Some(half) = platform::other_half().await {
             half.save_again();
         }

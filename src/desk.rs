@@ -4,16 +4,18 @@
 //! （见 `docs/adr/0007-two-halves.md`）。
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
+use crate::platform::spawn;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::pages;
 use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
 use crate::route::Route;
-use crate::ui::{Contents, Ctx, Records, Saved, Watched, watch};
+use crate::store::{APP, BrowserEnv, IdbStore, Journal, db_name};
+use crate::ui::{Contents, Ctx, Half, Records, Saved, Watched, watch};
 
 thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
@@ -39,7 +41,7 @@ pub fn show(host: HtmlElement, hash: &str, moved: bool) {
     ctx.records.sleep(false);
     let turn = TURN.get() + 1;
     TURN.set(turn);
-    spawn_local(async move {
+    spawn(async move {
         // 前一半刚写的先收进来，免得画成“没有这条”。
         ctx.records.caught_up().await;
         if TURN.get() == turn {
@@ -74,6 +76,41 @@ pub fn hide() {
     }
 }
 
+/// 装上以后：打开记录，把缓存写好，下次打开就快。前一半只读缓存，写缓存是这一半的事。
+pub fn wake() {
+    platform::when_idle(|| {
+        DESK.with_borrow_mut(|desk| {
+            desk.get_or_insert_with(start);
+        });
+    });
+}
+
+/// 手停下来一会儿再写缓存：不跟下一下点按抢。
+fn keep_caches(records: Records) {
+    thread_local! {
+        static WAITING: Cell<bool> = const { Cell::new(false) };
+    }
+    if WAITING.replace(true) {
+        return;
+    }
+    set_timeout(
+        move || {
+            WAITING.set(false);
+            spawn(async move {
+                // 没写成什么都不丢，下次打开多读几条。
+                records.caught_up().await;
+                if let Some(journal) = records.journal() {
+                    let _ = journal.checkpoint().await;
+                }
+            });
+        },
+        REST,
+    );
+}
+
+/// 手停多久才写缓存。
+const REST: Duration = Duration::from_secs(2);
+
 /// 没存上的再存一次。
 pub fn retry() {
     if let Some(ctx) = DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.ctx)) {
@@ -88,7 +125,10 @@ fn start() -> Desk {
     let ctx = owner.with(|| {
         let ctx = Ctx {
             contents: Contents::start(),
-            records: Records::start(),
+            records: Records::start(Half {
+                open: || Box::pin(Journal::open(IdbStore::new(db_name(None)), BrowserEnv, APP)),
+                idle: keep_caches,
+            }),
             route: Watched::new(Route::Today),
             prefs: Watched::new(load_prefs()),
             offline: Watched::new(None),
@@ -116,7 +156,9 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Runs => pages::runs(ctx),
         Route::Run(id) => pages::record(ctx, &id),
         Route::Dangers => pages::dangers(ctx),
+        Route::NewDanger => pages::new_danger(ctx),
         Route::Danger(id) => pages::danger(ctx, &id),
+        Route::More => pages::more(ctx),
         Route::Company => pages::company(ctx),
         Route::Data => pages::data(ctx),
         Route::About => pages::about(ctx),

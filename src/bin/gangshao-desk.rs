@@ -4,7 +4,10 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    gangshao::crash::install();
+    {
+        gangshao::crash::install();
+        gangshao::desk::wake();
+    }
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -24,8 +24,8 @@ pub enum Basis {
 }
 
 impl FromTree for Basis {
-    fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
-        Self::from(String::from_tree(tree, ok))
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        Self::from(String::from_tree(raw, ok))
     }
 }
 

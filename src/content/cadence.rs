@@ -70,8 +70,8 @@ impl Cadence {
 }
 
 impl super::tree::FromTree for Cadence {
-    fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
-        let cadence = Self::try_from(tree.as_str().unwrap_or("").to_owned());
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        let cadence = Self::try_from(String::from_tree(raw, ok));
         *ok &= cadence.is_ok();
         cadence.unwrap_or(Self::Day)
     }

@@ -1,54 +1,53 @@
-//! 在浏览器里读内容：先读成一棵 JSON 树，再按字段名取。
+//! 在浏览器里读内容：核对是一份完整的 JSON，再按字段名一段一段取。
 //!
 //! 主机上用 serde 严格地读（写错字段名要当场知道）；浏览器里用这里的办法，宽容，而且生成的代码小得多——
 //! 每个字段只是一次函数调用，不是一份展开的解析器。两种读法对全部内容读出一样的东西，由测试守着。
 
-use serde_json::{Map, Value};
+use crate::journal::json::{Object, items, text};
 
-/// 能从 JSON 树里取出来的东西。
+/// 能从一段合规矩的 JSON 里读出来的东西。
 ///
 /// 形状不对就把 `ok` 改成 `false`，照样给出一个值：中途不返回，每个类型就不必再生成一份半路收拾的代码。
 pub trait FromTree: Sized {
-    /// 取出来。
-    fn from_tree(tree: Value, ok: &mut bool) -> Self;
+    /// 读出来。
+    fn from_tree(raw: &str, ok: &mut bool) -> Self;
 
     /// 字段没写时是什么；必须写的按形状不对算。
     fn absent(ok: &mut bool) -> Self {
-        Self::from_tree(Value::Null, ok)
+        Self::from_tree("null", ok)
     }
 }
 
 /// 读一份内容文件；读不懂返回 `None`。
 pub fn read<T: FromTree>(text: &str) -> Option<T> {
-    let mut ok = true;
-    let value = T::from_tree(serde_json::from_str(text).ok()?, &mut ok);
+    let mut ok = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if !ok {
+        return None;
+    }
+    let value = T::from_tree(text, &mut ok);
     ok.then_some(value)
 }
 
 /// 取一个字段。
-pub fn field<T: FromTree>(fields: &mut Map<String, Value>, name: &str, ok: &mut bool) -> T {
-    match fields.remove(name.trim_start_matches("r#")) {
-        Some(tree) => T::from_tree(tree, ok),
+pub fn field<T: FromTree>(fields: Option<&Object<'_>>, name: &str, ok: &mut bool) -> T {
+    match fields.and_then(|fields| fields.get(name.trim_start_matches("r#"))) {
+        Some(raw) => T::from_tree(raw, ok),
         None => T::absent(ok),
     }
 }
 
-/// 一个 `{…}` 的全部字段；不是的话算形状不对，当作一个字段都没有。
-pub fn fields(tree: Value, ok: &mut bool) -> Map<String, Value> {
-    match tree {
-        Value::Object(fields) => fields,
-        _ => {
-            *ok = false;
-            Map::new()
-        }
-    }
+/// 一个 `{…}` 的全部字段；不是的话算形状不对。
+pub fn fields<'a>(raw: &'a str, ok: &mut bool) -> Option<Object<'a>> {
+    let fields = Object::split(raw);
+    *ok &= fields.is_some();
+    fields
 }
 
 impl FromTree for String {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        match tree {
-            Value::String(text) => text,
-            _ => {
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        match text(raw) {
+            Some(text) => text.into_owned(),
+            None => {
                 *ok = false;
                 Self::new()
             }
@@ -61,9 +60,9 @@ impl FromTree for String {
 }
 
 impl FromTree for bool {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        *ok &= tree.is_boolean();
-        tree == Value::Bool(true)
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        *ok &= matches!(raw, "true" | "false");
+        raw == "true"
     }
 
     fn absent(_: &mut bool) -> Self {
@@ -72,23 +71,23 @@ impl FromTree for bool {
 }
 
 impl FromTree for usize {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        let number = tree.as_u64();
-        *ok &= number.is_some();
-        Self::try_from(number.unwrap_or(0)).unwrap_or(0)
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        let number = raw.parse();
+        *ok &= number.is_ok();
+        number.unwrap_or(0)
     }
 }
 
 impl<T: FromTree> FromTree for Vec<T> {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        let Value::Array(all) = tree else {
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        let Some(all) = items(raw) else {
             *ok = false;
             return Self::new();
         };
         // 不用 collect：它会给每种 T 各生成一大份代码。
         let mut out = Self::with_capacity(all.len());
-        for tree in all {
-            out.push(T::from_tree(tree, ok));
+        for raw in all {
+            out.push(T::from_tree(raw, ok));
         }
         out
     }
@@ -99,16 +98,16 @@ impl<T: FromTree> FromTree for Vec<T> {
 }
 
 impl<T: FromTree> FromTree for std::sync::Arc<T> {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        Self::new(T::from_tree(tree, ok))
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        Self::new(T::from_tree(raw, ok))
     }
 }
 
 impl<T: FromTree> FromTree for Option<T> {
-    fn from_tree(tree: Value, ok: &mut bool) -> Self {
-        match tree {
-            Value::Null => None,
-            tree => Some(T::from_tree(tree, ok)),
+    fn from_tree(raw: &str, ok: &mut bool) -> Self {
+        match raw {
+            "null" => None,
+            raw => Some(T::from_tree(raw, ok)),
         }
     }
 }
@@ -125,9 +124,10 @@ macro_rules! content_types {
 
             impl $crate::content::tree::FromTree for $name {
                 #[inline(never)]
-                fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
-                    let mut fields = $crate::content::tree::fields(tree, ok);
-                    Self { $($field: $crate::content::tree::field(&mut fields, stringify!($field), ok)),* }
+                fn from_tree(raw: &str, ok: &mut bool) -> Self {
+                    let fields = $crate::content::tree::fields(raw, ok);
+                    let fields = fields.as_ref();
+                    Self { $($field: $crate::content::tree::field(fields, stringify!($field), ok)),* }
                 }
             }
         )*
@@ -138,8 +138,8 @@ macro_rules! content_types {
 macro_rules! content_words {
     ($($name:ident { $first:ident = $first_word:literal $(, $variant:ident = $word:literal)* $(,)? })*) => {
         $(impl $crate::content::tree::FromTree for $name {
-            fn from_tree(tree: serde_json::Value, ok: &mut bool) -> Self {
-                match tree.as_str() {
+            fn from_tree(raw: &str, ok: &mut bool) -> Self {
+                match $crate::journal::json::text(raw).as_deref() {
                     Some($first_word) => Self::$first,
                     $(Some($word) => Self::$variant,)*
                     _ => {

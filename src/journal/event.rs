@@ -106,17 +106,8 @@ impl Event {
     ///
     /// 不认识的、读不懂的事件只有原文，不能重写，返回 `None`。
     pub fn encode(&self) -> Option<String> {
-        let body = self.body.encode()?;
-        let mut to = Writer::default();
-        to.field("v", &VERSION);
-        to.field("device", &self.device);
-        to.field("seq", &self.seq);
-        to.field("wall", &self.wall);
-        to.field("hlc", &self.hlc);
-        self.by.write(to.value("by")); // 不知道是谁也写明 null
-        to.field("prev", &self.prev);
-        to.value("body").push_str(&body);
-        Some(to.finish())
+        let Self { device, seq, wall, hlc, by, prev, .. } = *self;
+        EventHead { device, seq, wall, hlc, by, prev }.encode(&self.body)
     }
 
     /// 折叠的先后：`(hlc, device, seq)`。
@@ -127,6 +118,39 @@ impl Event {
     /// 它在全部事件里的位置。
     pub fn place(&self) -> Place {
         Place { hlc: self.hlc, device: self.device, seq: self.seq }
+    }
+}
+
+/// 一条事件除了正文以外的：写的时候正文借着用，不必先抄一份。
+pub struct EventHead {
+    /// 谁写的。
+    pub device: DeviceId,
+    /// 第几条。
+    pub seq: u64,
+    /// 设备当时的钟。
+    pub wall: Wall,
+    /// 只管先后。
+    pub hlc: Hlc,
+    /// 哪个人做的。
+    pub by: Option<PersonId>,
+    /// 前一条原文的 SHA-256。
+    pub prev: Sha256Hex,
+}
+
+impl EventHead {
+    /// 连同正文写成原文；正文只有原文、不能重写的返回 `None`。
+    pub fn encode(&self, body: &Body) -> Option<String> {
+        let body = body.encode()?;
+        let mut to = Writer::default();
+        to.field("v", &VERSION);
+        to.field("device", &self.device);
+        to.field("seq", &self.seq);
+        to.field("wall", &self.wall);
+        to.field("hlc", &self.hlc);
+        self.by.write(to.value("by")); // 不知道是谁也写明 null
+        to.field("prev", &self.prev);
+        to.value("body").push_str(&body);
+        Some(to.finish())
     }
 }
 

@@ -5,7 +5,6 @@
 //! 不先读成一棵树：树里重复的键后写的盖掉先写的；多出来的键里有读不了的值（太大的数、半个字符）也会连累整条。
 
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
@@ -111,6 +110,12 @@ impl<'a> Object<'a> {
         None
     }
 
+    /// 一个键的原样的值；没有、写了不止一次都是 `None`。不在乎为什么的人用。
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        let mut found = self.all.iter().filter(|(key, _)| key == name);
+        found.next().filter(|_| found.next().is_none()).map(|(_, value)| *value)
+    }
+
     /// 刚才为什么没取到。
     pub fn wrong(&self) -> Wrong {
         self.wrong.get()
@@ -176,10 +181,7 @@ pub fn text(raw: &str) -> Option<Cow<'_, str>> {
     if !raw.contains('\\') {
         return raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
     }
-    match serde_json::from_str(raw) {
-        Ok(Value::String(text)) => Some(Cow::Owned(text)),
-        _ => None,
-    }
+    serde_json::from_str::<String>(raw).ok().map(Cow::Owned)
 }
 
 /// 写一个字符串值，转义和 serde_json 一个字节都不差。
@@ -351,6 +353,7 @@ pub(super) use nested;
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde_json::Value;
 
     fn json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![

@@ -1,9 +1,8 @@
 //! 两种小映射：按 128 位 id 的 [`IdMap`]，按小键的 [`SmallMap`]。
 //!
-//! 用法和 `BTreeMap` 一样，遍历也按键的次序；但 `IdMap` 不论键值是什么类型，底下都是同一种 `BTreeMap<u128, u32>`，
-//! wasm 里只有一份平衡树的代码（原来八种键值各一份，共三十多 KB）。
+//! 用法和 `BTreeMap` 一样，遍历也按键的次序；但 `IdMap` 不论键值是什么类型，底下都是同一列排好序的 `(u128, u32)`，
+//! wasm 里没有平衡树的代码（原来八种键值各一份，共三十多 KB）。
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -18,14 +17,15 @@ pub trait Key128: Copy {
 /// 按 128 位 id 的映射。
 #[derive(Clone)]
 pub struct IdMap<K, V> {
-    index: BTreeMap<u128, u32>,
+    /// 键，和值在 `values` 里的位置；按键排。
+    index: Vec<(u128, u32)>,
     values: Vec<V>,
     key: PhantomData<K>,
 }
 
 impl<K, V> Default for IdMap<K, V> {
     fn default() -> Self {
-        Self { index: BTreeMap::new(), values: Vec::new(), key: PhantomData }
+        Self { index: Vec::new(), values: Vec::new(), key: PhantomData }
     }
 }
 
@@ -40,8 +40,12 @@ impl<K: Key128, V> IdMap<K, V> {
         self.values.is_empty()
     }
 
+    fn find(&self, key: K) -> Result<usize, usize> {
+        find(&self.index, key.to_u128())
+    }
+
     fn at(&self, key: K) -> Option<usize> {
-        self.index.get(&key.to_u128()).map(|at| *at as usize)
+        self.find(key).ok().map(|place| self.index[place].1 as usize)
     }
 
     /// 有没有。
@@ -62,13 +66,15 @@ impl<K: Key128, V> IdMap<K, V> {
 
     /// 放进去；原来有的换掉并交出来。
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        if let Some(old) = self.get_mut(&key) {
-            return Some(std::mem::replace(old, value));
+        match self.find(key) {
+            Ok(place) => Some(std::mem::replace(&mut self.values[self.index[place].1 as usize], value)),
+            Err(place) => {
+                // 一个库里装不下四十亿条记录。
+                self.index.insert(place, (key.to_u128(), self.values.len() as u32));
+                self.values.push(value);
+                None
+            }
         }
-        // 一个库里装不下四十亿条记录。
-        self.index.insert(key.to_u128(), self.values.len() as u32);
-        self.values.push(value);
-        None
     }
 
     /// 取一个来改，没有就先放进 `new` 做的。
@@ -98,14 +104,14 @@ impl<K: Key128, V> IdMap<K, V> {
 
     /// 拿掉。
     pub fn remove(&mut self, key: &K) -> Option<V> {
-        let at = self.index.remove(&key.to_u128())?;
+        let (_, at) = self.index.remove(self.find(*key).ok()?);
         let last = self.values.len() as u32 - 1;
         let value = self.values.swap_remove(at as usize);
         // 补位的那一个换了地方。
         if at != last
-            && let Some(moved) = self.index.values_mut().find(|one| **one == last)
+            && let Some(moved) = self.index.iter_mut().find(|one| one.1 == last)
         {
-            *moved = at;
+            moved.1 = at;
         }
         Some(value)
     }
@@ -117,13 +123,18 @@ impl<K: Key128, V> IdMap<K, V> {
 
     /// 键，按次序。
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = K> + '_ {
-        self.index.keys().map(|key| K::from_u128(*key))
+        self.index.iter().map(|(key, _)| K::from_u128(*key))
     }
 
     /// 值，按键的次序。
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.index.values().map(|at| &self.values[*at as usize])
+        self.index.iter().map(|(_, at)| &self.values[*at as usize])
     }
+}
+
+/// 在排好序的一列里找；不论值是什么类型，只有这一份。
+fn find(index: &[(u128, u32)], key: u128) -> Result<usize, usize> {
+    index.binary_search_by(|(one, _)| one.cmp(&key))
 }
 
 impl<K: Key128 + fmt::Debug, V: fmt::Debug> fmt::Debug for IdMap<K, V> {
@@ -135,7 +146,9 @@ impl<K: Key128 + fmt::Debug, V: fmt::Debug> fmt::Debug for IdMap<K, V> {
 impl<K: Key128, V: PartialEq> PartialEq for IdMap<K, V> {
     fn eq(&self, other: &Self) -> bool {
         // 放进去的先后不算数，所以一个一个比。
-        self.len() == other.len() && self.index.keys().eq(other.index.keys()) && self.values().eq(other.values())
+        self.len() == other.len()
+            && self.index.iter().map(|one| one.0).eq(other.index.iter().map(|one| one.0))
+            && self.values().eq(other.values())
     }
 }
 
@@ -147,6 +160,19 @@ impl<K: Key128, V> std::ops::Index<&K> for IdMap<K, V> {
     fn index(&self, key: &K) -> &V {
         self.get(key).expect("IdMap 里没有这个键")
     }
+}
+
+/// 排好序、去掉重复的。
+///
+/// 给短的、多半已经排好的用：标准库的排序每种类型要多出两三 KB 的代码。
+pub(super) fn tidy<T: Ord>(all: Vec<T>) -> Vec<T> {
+    let mut tidy = Vec::new();
+    for one in all {
+        if let Err(at) = tidy.binary_search(&one) {
+            tidy.insert(at, one);
+        }
+    }
+    tidy
 }
 
 /// 键少（一张表的项）的映射：排好序的一列。
@@ -251,6 +277,7 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for SmallMap<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     impl Key128 for u64 {
         fn to_u128(self) -> u128 {

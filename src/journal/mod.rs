@@ -16,7 +16,7 @@ mod event;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod format;
 mod ids;
-mod json;
+pub(crate) mod json;
 mod maps;
 mod refs;
 mod state;
@@ -29,7 +29,7 @@ pub use body::*;
 pub use books::*;
 pub use chain::{ChainBreak, ChainCheck, Heads, verify};
 pub use code::heads_code;
-pub use event::{DecodeError, Event, Record};
+pub use event::{DecodeError, Event, EventHead, Record};
 pub use ids::*;
 pub use maps::{IdMap, Key128, SmallMap};
 pub use refs::{Continued, EventRef, Fork, Span};

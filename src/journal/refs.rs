@@ -1,6 +1,7 @@
 //! 指着别的记录：一条（[`EventRef`]）、连着的几条（[`Span`]）、写到哪里（[`Continued`]）、另一份原文（[`Fork`]）。
 
 use super::json::{Field, Fields, Object, Writer, fields, nested};
+use super::maps::tidy;
 use super::{DeviceId, Record, Sha256Hex};
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
@@ -62,10 +63,9 @@ impl Span {
     }
 
     /// 把几段连成尽量少的几段，按写入者、序号排；重复的只算一次，写反了的不要。
-    pub fn join(mut spans: Vec<Self>) -> Vec<Self> {
-        spans.sort_unstable();
+    pub fn join(spans: Vec<Self>) -> Vec<Self> {
         let mut joined: Vec<Self> = Vec::new();
-        for span in spans {
+        for span in tidy(spans) {
             match joined.last_mut() {
                 _ if span.is_empty() => {}
                 Some(last) if last.device == span.device && span.from <= last.to.saturating_add(1) => last.to = last.to.max(span.to),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use super::run_form::{Form, run_form};
 use super::today::due_row;
@@ -74,7 +74,7 @@ fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: Watched<Option<F
     if same {
         return begun(checklist);
     }
-    spawn_local(async move {
+    spawn(async move {
         let asked = ctx.records.text(open.asked).await.and_then(|text| read::<Checklist>(&text));
         begun(asked.map_or(checklist, Arc::new));
     });

@@ -1,8 +1,8 @@
 //! 后一半画的屏幕：这里只留一块地方，装好了请它来画；装不上就说清楚，别的照常。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::html;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::platform;
 use crate::ui::{Ctx, Watched, head, nothing, screen, switch};
@@ -20,7 +20,7 @@ pub fn other_half(ctx: Ctx) -> AnyView {
     let half = Watched::new(Half::Coming);
     fetch(ctx, half);
     on_cleanup(|| {
-        spawn_local(async {
+        spawn(async {
             // 取过的马上就有；新的一页自己会收走旧的，这里只管没有新的一页的时候。
             if let (Some(half), false) = (platform::other_half().await, platform::has_element("desk")) {
                 half.leave();
@@ -40,7 +40,7 @@ pub fn other_half(ctx: Ctx) -> AnyView {
 
 fn fetch(ctx: Ctx, half: Watched<Half>) {
     half.set(Half::Coming);
-    spawn_local(async move {
+    spawn(async move {
         match platform::other_half().await {
             Some(other) => {
                 half.set(Half::Here);

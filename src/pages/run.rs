@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use super::other_half::other_half;
 use super::run_form::{Form, run_form};
@@ -22,7 +22,7 @@ pub fn asked(ctx: Ctx, id: RunId) -> Watched<Asked> {
     watch(move || {
         let blob = ctx.records.with(|state| state.runs.get(&id).map(|run| run.asked));
         if let (Some(blob), true) = (blob, asked.with_untracked(Option::is_none)) {
-            spawn_local(async move {
+            spawn(async move {
                 let text = ctx.records.text(blob).await;
                 asked.set(Some(text.and_then(|text| read::<Checklist>(&text)).map(Arc::new)));
             });

@@ -1,8 +1,8 @@
 //! 发群：一点就有一张长图和一段话；微信里下载不了，长按图片就能保存。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::export::{GroupMessage, draw_poster};
 use crate::platform::{copy_text, set_html, share_text};
@@ -23,13 +23,13 @@ pub fn send_box(message: GroupMessage) -> AnyView {
     };
     screen(draw, move |act| match act.name.as_str() {
         "open" => open.update(|open| *open = !*open),
-        "copy" => spawn_local(async {
+        "copy" => spawn(async {
             let copied = copy_text("group-text").await;
             set_html("group-said", if copied { "已复制，到群里粘贴。" } else { "复制不了：在框里长按，全选，复制。" });
         }),
         _ => {
             let text = text.clone();
-            spawn_local(async move {
+            spawn(async move {
                 if !share_text(&text).await {
                     set_html("group-said", "这里没有分享面板：点“复制文字”，到群里粘贴；或长按图片。");
                 }

@@ -1,6 +1,7 @@
 //! 窗口、文档、地址。
 
 use leptos::prelude::{document, window};
+use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -87,6 +88,18 @@ pub fn build_id() -> String {
 /// 页面是不是从文件打开的单文件版。
 pub fn is_one_file() -> bool {
     document().get_element_by_id("leaves").is_some()
+}
+
+/// 去做一件要等的事，不等它。
+///
+/// 装箱：不论等的是什么，叫浏览器去等的代码只有一份。
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(work));
+}
+
+#[inline(never)]
+fn spawn_boxed(work: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(work);
 }
 
 /// 闲下来再做。

@@ -1,9 +1,10 @@
 //! 人选定的一个文件夹：往里面自动放备份、读回来核对、只留最近几份。电脑上的 Chrome、Edge 才有。
 
+use super::spawn;
 use js_sys::Uint8Array;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions, FileSystemWritableFileStream};
 
 use super::folder_row;
@@ -250,7 +251,7 @@ impl Drop for FolderFile {
     fn drop(&mut self) {
         if let Some(stream) = self.stream.take() {
             let (folder, name) = (self.folder.clone(), std::mem::take(&mut self.name));
-            spawn_local(async move { give_up(stream, &folder, &name).await });
+            spawn(async move { give_up(stream, &folder, &name).await });
         }
     }
 }

@@ -1,8 +1,9 @@
 //! 和 service worker 说话：离线内容存到哪了，有没有新版。没有 service worker 的地方什么都不发生。
 
+use super::spawn;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 /// service worker 那边的消息。
@@ -50,7 +51,7 @@ pub fn watch_offline(hear: impl Fn(Offline) + Clone + 'static) {
     };
     let _ = container.add_event_listener_with_callback("message", on_message.as_ref().unchecked_ref());
     on_message.forget();
-    spawn_local(async move {
+    spawn(async move {
         let Ok(ready) = container.ready() else { return };
         let Ok(registration) = JsFuture::from(ready).await else { return };
         let registration: ServiceWorkerRegistration = registration.unchecked_into();
@@ -79,7 +80,7 @@ pub fn use_new_version() {
     });
     let _ = container.add_event_listener_with_callback("controllerchange", reload.as_ref().unchecked_ref());
     reload.forget();
-    spawn_local(async move {
+    spawn(async move {
         let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
         if let Some(worker) = registration.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|registration| registration.waiting()) {
             say(&worker, "use-new");

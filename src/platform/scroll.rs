@@ -1,13 +1,14 @@
 //! 返回时每个列表还在原来的地方：按地址记住滚到哪里，新走到的页从头看起。
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use leptos::prelude::{request_animation_frame, window};
 use wasm_bindgen::JsValue;
 
+use crate::journal::SmallMap;
+
 thread_local! {
-    static SEEN: RefCell<HashMap<String, f64>> = RefCell::default();
+    static SEEN: RefCell<SmallMap<String, f64>> = RefCell::default();
     /// 这一页该滚到哪里；到过几页。
     static SETTLED: Cell<(f64, u32)> = const { Cell::new((0.0, 0)) };
 }
@@ -30,7 +31,7 @@ pub fn settle_scroll(href: &str) {
     let Ok(history) = window().history() else { return };
     let returning = history.state().is_ok_and(|state| state.is_truthy());
     let _ = history.replace_state(&JsValue::TRUE, "");
-    let y = if returning { SEEN.with_borrow(|seen| seen.get(href).copied().unwrap_or(0.0)) } else { 0.0 };
+    let y = if returning { SEEN.with_borrow(|seen| seen.get(&href.to_owned()).copied().unwrap_or(0.0)) } else { 0.0 };
     SETTLED.set((y, SETTLED.get().1 + 1));
     resettle_scroll();
 }

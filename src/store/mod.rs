@@ -17,8 +17,11 @@ pub use error::StoreError;
 pub use idb::IdbStore;
 #[cfg(target_arch = "wasm32")]
 pub use journal::BrowserEnv;
-pub use journal::{Absorbed, Env, Journal, Now};
+pub use journal::{Absorbed, DayTotal, Env, Journal, Now};
 pub use memory::{MemoryStore, Step};
+
+/// 这个应用和版本，写进每个写入者的第一条。
+pub const APP: &str = concat!("gangshao ", env!("CARGO_PKG_VERSION"));
 
 /// 数据库的版本；只有加仓库时才升。2：加了缓存仓库 `folds`。
 pub const DB_VERSION: u32 = 2;

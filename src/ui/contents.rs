@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use wasm_bindgen_futures::spawn_local;
+use crate::platform::spawn;
 
 use super::watched::Watched;
 use crate::content::{
@@ -95,7 +95,7 @@ impl Contents {
             }
         });
         if asked == Some(false) {
-            spawn_local(self.load(path.to_owned()));
+            spawn(self.load(path.to_owned()));
         }
     }
 
@@ -120,7 +120,7 @@ impl Contents {
     /// 闲下来把其余内容包一个一个取齐，断网时也都在手上。
     fn fetch_rest(self) {
         let Loaded::Ready(index) = self.index() else { return };
-        spawn_local(async move {
+        spawn(async move {
             for pack in &index.packs {
                 if self.files.with_untracked(|files| !files.contains_key(&pack.path)) {
                     self.files.update_quietly(|files| files.insert(pack.path.clone(), Loaded::Waiting));

@@ -34,8 +34,8 @@ impl Records {
 
     /// 还有几条没有核对过的备份。
     pub fn unbacked_now(self) -> u64 {
-        let heads = self.journal().map(|journal| journal.heads()).unwrap_or_default();
-        self.backups.with_untracked(|backups| backups.unbacked(heads.iter().map(|(device, (seq, _))| (*device, *seq))))
+        let heads = self.journal().map(|journal| journal.continued()).unwrap_or_default();
+        self.backups.with_untracked(|backups| backups.unbacked(heads.iter().map(|head| (head.device, head.seq))))
     }
 
     /// 记下备份到哪了，告诉别的窗口。

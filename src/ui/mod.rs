@@ -11,6 +11,8 @@ mod ctx;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
 #[cfg(target_arch = "wasm32")]
+mod listing;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod records;
@@ -24,9 +26,11 @@ pub use contents::{Contents, Loaded};
 #[cfg(target_arch = "wasm32")]
 pub use ctx::Ctx;
 #[cfg(target_arch = "wasm32")]
+pub use listing::Listing;
+#[cfg(target_arch = "wasm32")]
 pub use page::*;
 #[cfg(target_arch = "wasm32")]
-pub use records::{Draft, Opening, Records, Saved};
+pub use records::{Draft, Half, Live, Opening, Records, Saved};
 #[cfg(target_arch = "wasm32")]
 pub use screen::{Act, live, nothing, screen, still, switch, watch};
 #[cfg(target_arch = "wasm32")]

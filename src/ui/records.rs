@@ -2,16 +2,19 @@
 //! 没存上的留在队列里，说清出了什么事，等人再试一次。
 
 use std::collections::VecDeque;
+use std::pin::Pin;
+use std::rc::Rc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::Watched;
 use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
-use crate::platform::{Channel, when_idle};
+use crate::platform::Channel;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
-type Live = Journal<IdbStore, BrowserEnv>;
+/// 浏览器里的日志。
+pub type Live = Journal<IdbStore, BrowserEnv>;
 
 /// 一笔要写的东西。
 #[derive(Clone, Default)]
@@ -51,7 +54,7 @@ pub enum Saved {
 }
 
 /// 队列里的一笔，和存好以后要做的事。
-type Queued = (Draft, Option<Box<dyn FnOnce()>>);
+type Queued = (Rc<Draft>, Option<Box<dyn FnOnce()>>);
 
 struct Inner {
     journal: Option<Live>,
@@ -63,8 +66,16 @@ struct Inner {
     asleep: bool,
     /// 正在收；收的时候又有人叫，收完再收一遍。
     catching: Option<bool>,
-    /// 约好了要写缓存。
-    checkpointing: bool,
+    half: Half,
+}
+
+/// 应用的两半各不相同的两件事。指针：前一半里就没有写缓存的代码。
+#[derive(Clone, Copy)]
+pub struct Half {
+    /// 打开日志。
+    pub open: fn() -> Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>,
+    /// 写好了、听见别人写了，手头闲下来。
+    pub idle: fn(Records),
 }
 
 /// 记录的把手，到处可复制。
@@ -83,7 +94,7 @@ pub struct Records {
 
 impl Records {
     /// 打开数据库。
-    pub fn start() -> Self {
+    pub fn start(half: Half) -> Self {
         let records = Self {
             inner: Watched::new(Inner {
                 journal: None,
@@ -92,7 +103,7 @@ impl Records {
                 channel: None,
                 asleep: false,
                 catching: None,
-                checkpointing: false,
+                half,
             }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
@@ -108,19 +119,26 @@ impl Records {
     /// 打开（或再试一次）。
     pub fn open(self) {
         self.opening.set(Opening::Opening);
-        spawn_local(async move {
-            let app = concat!("gangshao ", env!("CARGO_PKG_VERSION"));
-            match Journal::open(IdbStore::new(db_name(None)), BrowserEnv, app).await {
+        spawn(async move {
+            match (self.half().open)().await {
                 Ok(journal) => {
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
                     self.read_backups().await;
                     self.changed().await;
                     self.opening.set(Opening::Open);
+                    if self.journal().is_some_and(|journal| journal.read_only()) {
+                        // 只能看：点之前就说，别等人白填一页
+                        self.saved.set(Saved::Failed(StoreError::NewerSchema.to_string()));
+                    }
                     self.pump();
                 }
                 Err(error) => self.opening.set(Opening::Failed(error.to_string())),
             }
         });
+    }
+
+    fn half(self) -> Half {
+        self.inner.with_untracked(|inner| inner.half)
     }
 
     /// 活的日志；还没打开是 `None`。
@@ -144,12 +162,12 @@ impl Records {
 
     /// 记一笔：先进队列，按次序存。
     pub fn write(self, draft: Draft) {
-        self.enqueue((draft, None));
+        self.enqueue((Rc::new(draft), None));
     }
 
     /// 记一笔，存好以后再做一件事。
     pub fn write_then(self, draft: Draft, then: impl FnOnce() + 'static) {
-        self.enqueue((draft, Some(Box::new(then))));
+        self.enqueue((Rc::new(draft), Some(Box::new(then))));
     }
 
     fn enqueue(self, queued: Queued) {
@@ -177,11 +195,11 @@ impl Records {
         if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.pumping, true)) != Some(false) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             let mut reopened = false;
             while let Some(draft) = self.inner.with_untracked(|inner| inner.queue.front().map(|(draft, _)| draft.clone())) {
                 let names: Vec<&str> = draft.drain.iter().map(String::as_str).collect();
-                match journal.drain(&names, draft.by, draft.bodies, draft.blobs).await {
+                match journal.drain(&names, draft.by, &draft.bodies, &draft.blobs).await {
                     Ok(_) | Err(StoreError::Drained) => {
                         reopened = false;
                         let stored = self.inner.update_quietly(|inner| inner.queue.pop_front()).flatten();
@@ -203,23 +221,7 @@ impl Records {
                 }
             }
             self.inner.update_quietly(|inner| inner.pumping = false);
-            self.checkpoint_soon();
-        });
-    }
-
-    /// 手停下来一会儿再写缓存：不跟下一下点按抢。
-    fn checkpoint_soon(self) {
-        if self.inner.update_quietly(|inner| std::mem::replace(&mut inner.checkpointing, true)) != Some(false) {
-            return;
-        }
-        when_idle(move || {
-            spawn_local(async move {
-                self.inner.update_quietly(|inner| inner.checkpointing = false);
-                if let (true, Some(journal)) = (self.is_idle(), self.journal()) {
-                    // 没写成什么都不丢，下次打开多读几条。
-                    let _ = journal.checkpoint().await;
-                }
-            });
+            (self.half().idle)(self);
         });
     }
 
@@ -251,10 +253,11 @@ impl Records {
                 false
             }
         });
+        (self.half().idle)(self);
         if busy != Some(false) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             // 连着叫的并成一次收
             while self.inner.update_quietly(|inner| inner.catching.as_mut().is_some_and(std::mem::take)) == Some(true) {
                 self.caught_up().await;
@@ -265,14 +268,14 @@ impl Records {
 
     /// 收进别的窗口写的。
     pub fn catch_up(self) {
-        spawn_local(self.caught_up());
+        spawn(self.caught_up());
     }
 
     /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
     pub async fn caught_up(self) {
         let Some(journal) = self.journal() else { return };
         // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-        if journal.catch_up().await.is_ok_and(|fresh| !fresh.is_empty()) {
+        if journal.catch_up().await.is_ok_and(|fresh| fresh > 0) {
             self.changed().await;
         }
         self.read_backups().await;

@@ -3,12 +3,18 @@
 //! 用起来和 `RwSignal<T>` 一样，但信号里只有一个数：每多一种 `T`，wasm 里不再多一份信号的代码。
 //! 页面走了值也就没了；走了以后才到的消息（还在等的一次读取）没处可写，就算了。
 
+use std::any::Any;
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-/// 到处可复制的把手。
+/// 到处可复制的把手。值放在 `Rc<dyn Any>` 里：每多一种 `T`，也不再多一份收管它的代码。
 pub struct Watched<T: 'static> {
-    value: StoredValue<T, LocalStorage>,
+    value: StoredValue<Rc<dyn Any>, LocalStorage>,
     version: RwSignal<u32>,
+    of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Watched<T> {
@@ -27,25 +33,32 @@ impl<T: Clone> Watched<T> {
 
     /// 现在的值。
     pub fn get_untracked(self) -> T {
-        self.value.with_value(T::clone)
+        self.with_untracked(T::clone)
     }
 }
 
 impl<T> Watched<T> {
     /// 新的一个。
     pub fn new(value: T) -> Self {
-        Self { value: StoredValue::new_local(value), version: RwSignal::new(0) }
+        Self { value: keep(Rc::new(RefCell::new(value))), version: RwSignal::new(0), of: PhantomData }
     }
 
     /// 看一眼，并跟着它变。
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.track();
-        self.value.with_value(look)
+        self.with_untracked(look)
     }
 
     /// 看一眼。
     pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        self.value.with_value(look)
+        let cell = self.cell();
+        let cell = cell.as_ref().and_then(|cell| cell.downcast_ref::<RefCell<T>>());
+        // 页面走了还来看的是写错了的代码，和 Leptos 自己的信号一样垮给人看。
+        look(&cell.expect("页面已经走了").borrow())
+    }
+
+    fn cell(self) -> Option<Rc<dyn Any>> {
+        kept(self.value)
     }
 
     /// 换成新的值，叫醒看着的人。
@@ -55,15 +68,24 @@ impl<T> Watched<T> {
 
     /// 改一改，叫醒看着的人。
     pub fn update(self, change: impl FnOnce(&mut T)) {
-        if self.value.try_update_value(change).is_some() {
+        if self.update_quietly(change).is_some() {
             bump(self.version);
         }
     }
 
     /// 改一改，谁也不叫。
     pub fn update_quietly<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        self.value.try_update_value(change)
+        let cell = self.cell()?;
+        Some(change(&mut cell.downcast_ref::<RefCell<T>>()?.borrow_mut()))
     }
+}
+
+fn keep(value: Rc<dyn Any>) -> StoredValue<Rc<dyn Any>, LocalStorage> {
+    StoredValue::new_local(value)
+}
+
+fn kept(value: StoredValue<Rc<dyn Any>, LocalStorage>) -> Option<Rc<dyn Any>> {
+    value.try_get_value()
 }
 
 fn bump(version: RwSignal<u32>) {

@@ -86,7 +86,7 @@ fn a_backup_made_long_ago_still_restores() {
     // 样本只增不改：旧的备份永远读得出来
     for (name, bytes) in stored_samples() {
         if name.ends_with("small.zip") || name.ends_with("stored.zip") || name.ends_with("folder.zip") {
-            let (phone, _) = restore(&bytes).unwrap();
+            let (phone, _) = read_back(&bytes).unwrap();
             assert!(same(&phone, &small_phone()), "{name}");
         }
     }

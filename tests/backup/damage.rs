@@ -6,7 +6,7 @@ use gangshao::backup::BackupError;
 
 /// 要么是一句话的错，要么和原来一字不差。
 fn told_or_same(bytes: &[u8], whole: &Phone, how: &str) -> bool {
-    match restore(bytes) {
+    match read_back(bytes) {
         Err(error) => {
             let said = error.to_string();
             assert!(said.contains("没有动"), "{how}：{said}");
@@ -23,7 +23,7 @@ fn told_or_same(bytes: &[u8], whole: &Phone, how: &str) -> bool {
 fn cut_off_anywhere_it_says_so() {
     let (bytes, _) = backup(&small_phone());
     for len in 0..bytes.len() {
-        let error = restore(&bytes[..len]).unwrap_err();
+        let error = read_back(&bytes[..len]).unwrap_err();
         let right = if len == 0 { BackupError::Empty } else { BackupError::Truncated };
         assert_eq!(error, right, "截到 {len} 个字节");
     }
@@ -86,7 +86,7 @@ fn a_member_changed_with_its_checksum_made_right_is_still_told() {
             let len = pieces[n].bytes.len();
             pieces[n].bytes[(len - 1) * place / 2] ^= 1;
             let name = String::from_utf8_lossy(&pieces[n].name).into_owned();
-            assert!(restore(&pack(&pieces)).is_err() || name == "manifest.json", "{name} 改了却没有说");
+            assert!(read_back(&pack(&pieces)).is_err() || name == "manifest.json", "{name} 改了却没有说");
         }
     }
 }
@@ -99,7 +99,7 @@ fn a_member_taken_out_cut_or_grown_is_told_by_name() {
         let name = String::from_utf8_lossy(&pieces[n].name).into_owned();
         let mut without = pieces.clone();
         without.remove(n);
-        match (&*name, restore(&pack(&without))) {
+        match (&*name, read_back(&pack(&without))) {
             ("README.txt" | "records.csv", back) => assert!(same(&back.unwrap().0, &small_phone())),
             ("manifest.json", back) => assert_eq!(back.unwrap_err(), BackupError::NotOurs),
             (name, back) => assert_eq!(back.unwrap_err(), BackupError::Damaged(name.into())),
@@ -111,7 +111,7 @@ fn a_member_taken_out_cut_or_grown_is_told_by_name() {
             } else {
                 other[n].bytes.truncate(pieces[n].bytes.len() - 1)
             }
-            match restore(&pack(&other)) {
+            match read_back(&pack(&other)) {
                 // 清单末尾多一个、少一个换行，说的还是同一件事
                 Ok((back, _)) => assert!(name == "manifest.json" && same(&back, &small_phone())),
                 Err(error) => assert_eq!(error, BackupError::Damaged(name.clone())),
@@ -131,5 +131,5 @@ fn the_last_record_of_a_chain_changed_everywhere_but_the_heads_is_told() {
     pieces[journal].bytes = text.into_bytes();
     let manifest = pieces.iter().position(|p| p.name == b"manifest.json").unwrap();
     pieces[manifest].bytes = String::from_utf8(pieces[manifest].bytes.clone()).unwrap().replace(&old, &new).into_bytes();
-    assert_eq!(restore(&pack(&pieces)).unwrap_err(), BackupError::Damaged("manifest.json".into()));
+    assert_eq!(read_back(&pack(&pieces)).unwrap_err(), BackupError::Damaged("manifest.json".into()));
 }

@@ -11,7 +11,7 @@ fn pieces() -> Vec<Piece> {
 fn with(change: impl FnOnce(&mut Vec<Piece>)) -> Result<Phone, BackupError> {
     let mut pieces = pieces();
     change(&mut pieces);
-    restore(&pack(&pieces)).map(|(phone, _)| phone)
+    read_back(&pack(&pieces)).map(|(phone, _)| phone)
 }
 
 fn manifest_with(from: &str, to: &str) -> Result<Phone, BackupError> {
@@ -25,12 +25,12 @@ fn manifest_with(from: &str, to: &str) -> Result<Phone, BackupError> {
 
 #[test]
 fn another_tools_zip_a_photo_and_a_text_are_not_ours() {
-    assert_eq!(restore(&pack(&[piece("word/document.xml", b"<x/>")])).unwrap_err(), BackupError::NotOurs);
-    assert_eq!(restore(&pack(&[])).unwrap_err(), BackupError::NotOurs);
-    assert_eq!(restore(&pack(&[piece("manifest.json", b"{\"name\":\"pwa\"}")])).unwrap_err(), BackupError::NotOurs);
-    assert_eq!(restore(b"\xff\xd8\xff\xe0 jpeg").unwrap_err(), BackupError::NotOurs);
-    assert_eq!(restore("一段文字".as_bytes()).unwrap_err(), BackupError::NotOurs);
-    assert_eq!(restore(b"").unwrap_err(), BackupError::Empty);
+    assert_eq!(read_back(&pack(&[piece("word/document.xml", b"<x/>")])).unwrap_err(), BackupError::NotOurs);
+    assert_eq!(read_back(&pack(&[])).unwrap_err(), BackupError::NotOurs);
+    assert_eq!(read_back(&pack(&[piece("manifest.json", b"{\"name\":\"pwa\"}")])).unwrap_err(), BackupError::NotOurs);
+    assert_eq!(read_back(b"\xff\xd8\xff\xe0 jpeg").unwrap_err(), BackupError::NotOurs);
+    assert_eq!(read_back("一段文字".as_bytes()).unwrap_err(), BackupError::NotOurs);
+    assert_eq!(read_back(b"").unwrap_err(), BackupError::Empty);
 }
 
 #[test]
@@ -161,6 +161,6 @@ fn a_folder_cannot_be_used_to_climb_out() {
 #[test]
 fn something_added_after_the_end_or_before_the_start_is_told() {
     let (bytes, _) = backup(&small_phone());
-    assert!(restore(&[&bytes[..], b"x"].concat()).is_err());
-    assert!(restore(&[b"x", &bytes[..]].concat()).is_err());
+    assert!(read_back(&[&bytes[..], b"x"].concat()).is_err());
+    assert!(read_back(&[b"x", &bytes[..]].concat()).is_err());
 }

@@ -136,7 +136,7 @@ pub fn backup(phone: &Phone) -> (Vec<u8>, Made) {
 }
 
 /// 一份备份里的全部，取回内存里；有一处不对就是错。
-pub fn restore(bytes: &[u8]) -> Result<(Phone, Verified), BackupError> {
+pub fn read_back(bytes: &[u8]) -> Result<(Phone, Verified), BackupError> {
     block_on(async {
         let backup = Backup::open(file(bytes)).await?;
         let verified = backup.verify(&mut on).await?;

@@ -84,7 +84,7 @@ fn unzipped_and_zipped_again_on_a_computer_it_restores_the_same() {
     let rezip = "import sys, zipfile, shutil\nzipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2] + '.d/备份')\n\
                  shutil.make_archive(sys.argv[2][:-4], 'zip', sys.argv[2] + '.d')";
     if run(Command::new("python3").args(["-c", rezip]).args([&zip, &again])).is_some() {
-        assert!(same(&restore(&std::fs::read(&again).unwrap()).unwrap().0, &small_phone()));
+        assert!(same(&read_back(&std::fs::read(&again).unwrap()).unwrap().0, &small_phone()));
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 fn what_was_backed_up_comes_back() {
     let phone = small_phone();
     let (bytes, made) = backup(&phone);
-    let (back, verified) = restore(&bytes).unwrap();
+    let (back, verified) = read_back(&bytes).unwrap();
     assert!(same(&phone, &back));
     assert_eq!(back.blobs, phone.blobs);
     assert_eq!((verified.heads, verified.counts, verified.code), (made.heads, made.counts, made.code));
@@ -28,7 +28,7 @@ fn the_same_records_make_the_same_file() {
 fn an_empty_phone_can_be_backed_up_too() {
     let (bytes, made) = backup(&Phone::default());
     assert_eq!(made.counts, Tally::default());
-    assert!(same(&restore(&bytes).unwrap().0, &Phone::default()));
+    assert!(same(&read_back(&bytes).unwrap().0, &Phone::default()));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_record_nobody_can_read_is_carried_as_it_is() {
     phone.forks.push(Record { device: id(0xdd), seq: 2, text: "另\n一份".into() }.fork());
     let (bytes, made) = backup(&phone);
     assert_eq!(made.counts.unreadable, 4);
-    let (back, verified) = restore(&bytes).unwrap();
+    let (back, verified) = read_back(&bytes).unwrap();
     assert!(same(&phone, &back));
     assert_eq!(verified.chains.iter().map(|chain| chain.breaks).collect::<Vec<_>>(), [0, 0, 4]);
 }
@@ -55,7 +55,7 @@ fn a_record_from_a_later_version_is_carried_and_its_photo_is_asked_for() {
     phone.add(Record { device: id(0xd2), seq: 2, text });
     let (bytes, made) = backup(&phone);
     assert_eq!(made.missing, [Missing { sha256: photo, erased: false }]);
-    assert_eq!(restore(&bytes).unwrap().1.missing, made.missing);
+    assert_eq!(read_back(&bytes).unwrap().1.missing, made.missing);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn records_written_while_backing_up_wait_for_the_next_one() {
     let mut bin = Bin::default();
     let made = block_on(write(&Growing(small_phone()), &mut bin, &what(), &mut on)).unwrap();
     assert_eq!(made.counts.events, 3);
-    assert_eq!(restore(&bin.bytes).unwrap().0.records.len(), 3);
+    assert_eq!(read_back(&bin.bytes).unwrap().0.records.len(), 3);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn stopping_leaves_no_backup_and_says_so() {
     let mut bin = Bin::default();
     let stop = block_on(write(&small_phone(), &mut bin, &what(), &mut |at| if at.done > 5 { Go::Stop } else { Go::On }));
     assert_eq!(stop.unwrap_err(), BackupError::Stopped);
-    assert!(restore(&bin.bytes).is_err());
+    assert!(read_back(&bin.bytes).is_err());
     let (bytes, _) = backup(&small_phone());
     let opened = open(&bytes).unwrap();
     assert_eq!(block_on(opened.verify(&mut |_| Go::Stop)).unwrap_err(), BackupError::Stopped);
@@ -183,7 +183,7 @@ proptest! {
     #[test]
     fn whatever_is_in_the_phone_comes_back(phone in phones()) {
         let (bytes, made) = backup(&phone);
-        let (back, verified) = restore(&bytes).unwrap();
+        let (back, verified) = read_back(&bytes).unwrap();
         prop_assert!(same(&phone, &back));
         prop_assert_eq!(verified.heads, made.heads);
         prop_assert_eq!(verified.missing, made.missing);

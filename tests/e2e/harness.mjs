@@ -130,6 +130,8 @@ export class World {
 
   async openBrowser() {
     const { viewport = { width: 360, height: 740 }, scripts, colorScheme } = this.options;
+    // A killed browser leaves its lock behind.
+    fs.rmSync(path.join(this.profile, 'SingletonLock'), { force: true });
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: CHROMIUM,
       args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${INTRANET} 127.0.0.1`],
@@ -153,7 +155,6 @@ export class World {
     process.kill(pid, 'SIGKILL');
     await closed;
     await this.context.close().catch(() => {});
-    fs.rmSync(path.join(this.profile, 'SingletonLock'), { force: true });
   }
 
   async killAndReopen() {

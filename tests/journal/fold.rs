@@ -110,7 +110,7 @@ fn an_unreadable_record_is_set_aside_and_the_rest_works() {
     let mut records = chained(1, vec![run_started(1).into(), reported(1).into(), submitted(1)]);
     records[1].text.truncate(40);
     let mut books = Books::from_zero(vec![]);
-    assert_eq!(books.insert(&records).len(), 2);
+    assert_eq!(books.insert(&records), 2);
     assert_eq!(books.unreadable().len(), 1);
     assert_eq!((books.unreadable()[0].seq, books.seen(id(1))), (2, 3));
     assert!(!books.state().runs[&id(1)].is_open());

@@ -196,8 +196,17 @@ fn a_changed_or_broken_cache_is_never_believed() {
             disk.tamper_cache(CacheRow { text, ..base.clone() });
             is_whole(&open(&disk, 2).await, &disk).await;
         }
+        // 一行坏了：要看它的时候从头再来
+        let journal = open(&disk, 4).await;
+        journal.checkpoint().await.unwrap();
+        let base = disk.cached().into_iter().find(|row| row.key == BASE).unwrap();
+        for row in disk.cached().into_iter().filter(|row| row.key != BASE) {
+            disk.tamper_cache(CacheRow { text: "坏了".into(), ..row });
+        }
+        is_whole(&journal, &disk).await;
+        journal.checkpoint().await.unwrap();
         // 最后一条原文换过了（从别处恢复的库）：总账不认
-        disk.tamper_cache(base);
+        disk.tamper_cache(base); // 旧的总账，记着的散列是换过之前的
         let seq = writer.heads()[&writer.writer().unwrap()].0;
         disk.tamper(writer.writer().unwrap(), seq, "坏了");
         let journal = open(&disk, 3).await;
@@ -266,4 +275,24 @@ fn lists_turn_pages_across_what_is_saved_and_what_is_not() {
         assert!(matches!(&seen[20].summary, Summary::Run(summary) if summary.voided && summary.answered == 2));
         assert_eq!(journal.rows(Kind::Dangers, "", 9).await, Ok(vec![]));
     });
+}
+
+#[test]
+fn a_full_disk_or_unreadable_cache_does_not_keep_anyone_out() {
+    let faults =
+        [(Step::Cache, StoreError::Quota), (Step::AfterCache, StoreError::Quota), (Step::CacheRead, StoreError::Corrupt("x".into()))];
+    for (step, error) in faults {
+        block_on(async {
+            let disk = MemoryStore::new();
+            submitted(&open(&disk, 1).await, 0, 40, 108).await;
+            let store = disk.another_tab();
+            (0..4).for_each(|_| store.fail(step, error.clone()));
+            let journal = Journal::open(store, TestEnv::new(2), "t").await.unwrap();
+            assert_eq!(journal.counts().runs, 40);
+            assert_eq!(journal.rows(Kind::Runs, "", 99).await.map(|rows| rows.len()).unwrap_or(40), 40);
+            let again = open(&disk, 3).await;
+            again.checkpoint().await.unwrap();
+            is_whole(&again, &disk).await;
+        });
+    }
 }

@@ -174,7 +174,7 @@ fn replacing_hides_and_undoing_brings_back() {
             assert_eq!(journal.rows(Kind::Runs, "", 9).await.unwrap().len(), 1);
         }
         assert_eq!(verify(&mine.store().read_all().await.unwrap()).unwrap().len(), 3, "什么都没删");
-        mine.undo_replace(None, replaced.place().event()).await.unwrap();
+        mine.undo_replace(None, replaced).await.unwrap();
         mine.checkpoint().await.unwrap();
         for journal in [&mine, &open(&disk, 4).await] {
             assert_eq!(runs(journal), [id(1), id(2)]);
@@ -197,7 +197,7 @@ fn replacing_after_checkpoints_rebuilds_what_is_put_away() {
         assert!(runs(&other).len() < 11, "有收回去的");
         let hidden = all_of(&other);
         absorb(&other, &file, 2).await;
-        let replaced = other.replace(None, "K7MQ", hidden).await.unwrap().place().event();
+        let replaced = other.replace(None, "K7MQ", hidden).await.unwrap();
         assert_eq!(other.counts().runs, 1);
         other.checkpoint().await.unwrap();
         mine.catch_up().await.unwrap();

@@ -76,7 +76,7 @@ pub fn build(options: &Options) -> Result<()> {
     })?;
 
     let mut dist = public_files()?;
-    let boot = take(&mut dist, "boot.js")?;
+    let boot = wasm::small_script(std::str::from_utf8(&take(&mut dist, "boot.js")?)?, options.dev)?;
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
     // What only the desk half shows comes with the desk half; the one file has it all at once.
     const OF_DESK: &str = "60-data.css";
@@ -91,7 +91,7 @@ pub fn build(options: &Options) -> Result<()> {
         wasm: named(&mut dist, "gangshao", "wasm", apps.pocket.wasm.clone()),
         desk_glue: named(&mut dist, "desk", "js", apps.desk.glue.clone().into_bytes()),
         desk_wasm: named(&mut dist, "desk", "wasm", apps.desk.wasm.clone()),
-        boot: named(&mut dist, "boot", "js", boot.clone()),
+        boot: named(&mut dist, "boot", "js", boot.clone().into_bytes()),
         desk_style: named(&mut dist, "desk", "css", desk_css.into_bytes()),
         style: named(&mut dist, "style", "css", pocket_css.into_bytes()),
         sw: if options.dev { "" } else { "sw.js" },
@@ -114,7 +114,7 @@ pub fn build(options: &Options) -> Result<()> {
             css: &css,
             pocket: &apps.pocket,
             desk: &apps.desk,
-            boot: std::str::from_utf8(&boot)?,
+            boot: &boot,
             packs: &packs,
             icon: dist.get("icons/icon.svg").map_or(&[], Vec::as_slice),
             shell: &site::shell(&library, &assets, true),

@@ -6,6 +6,7 @@ mod args;
 mod bench;
 mod build;
 mod check;
+mod faults;
 mod http;
 mod mime;
 mod serve;

@@ -60,6 +60,14 @@ pub fn browser() -> Result<()> {
     apt(&missing)
 }
 
+/// Makes sure there is a Firefox, whose quota can be set by a preference; faults that need it are skipped without one.
+pub fn firefox() -> Result<()> {
+    if which("firefox-esr").or_else(|| which("firefox")).is_some() {
+        return Ok(());
+    }
+    apt(&["firefox-esr"])
+}
+
 fn has_cjk_font() -> bool {
     if which("fc-list").is_some() {
         return output(command("fc-list").arg(":lang=zh")).is_ok_and(|fonts| !fonts.trim().is_empty());

@@ -2,7 +2,7 @@
 
 use crate::{
     args::Args,
-    build, check, setup,
+    build, check, faults, setup,
     shell::{self, say},
     size,
 };
@@ -121,6 +121,10 @@ fn e2e_steps(tally: &mut Tally, filter: Option<&str>) {
         true => Ok(()),
         false => bail!("有预算超了，见上面的 JSON"),
     });
+    if let Err(error) = setup::firefox() {
+        tally.notes.push(format!("没有火狐，火狐里的故障这次没试：{error:#}"));
+    }
+    faults::forget();
     tally.step("端到端测试", || {
         setup::node_packages(true)?;
         setup::browser()?;
@@ -129,11 +133,15 @@ fn e2e_steps(tally: &mut Tally, filter: Option<&str>) {
         node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
         node.args(pattern.map(|pattern| format!("--test-name-pattern={pattern}")));
         node.args(files).env("GANGSHAO_XTASK", build::xtask_binary()).env("GANGSHAO_DIST", dist).env("GANGSHAO_DIST_TWO", dist_two);
+        node.env("GANGSHAO_FAULTS", faults::file());
         if let Some(chromium) = shell::which("chromium") {
             node.env("GANGSHAO_CHROMIUM", chromium);
         }
         counted(&mut node)
     });
+    for row in faults::table() {
+        println!("故障：{row}");
+    }
 }
 
 /// The spec files whose name has `filter` in it; if there is none, all files and `filter` picks tests by name.

@@ -6,9 +6,11 @@
 
 mod base;
 mod file;
+mod look;
 mod summary;
 mod trail;
 
+use super::maps::tidy;
 use super::*;
 pub use base::{BASE, FOLD_VERSION, Foreign, Recall};
 use file::File;
@@ -84,10 +86,10 @@ impl Books {
         Self { hidden, house: File { whole: true, ..File::default() }, ..Self::default() }
     }
 
-    /// 收进一批记录，先后不限，已有的不再收；返回新收进、读得懂的事件。
+    /// 收进一批记录，先后不限，已有的不再收；返回新收进、读得懂的有几条。
     ///
     /// 没装进来的事有了新事件，记在 [`Self::wanting`] 里，等 [`Self::supply`]。
-    pub fn insert(&mut self, records: &[Record]) -> Vec<Event> {
+    pub fn insert(&mut self, records: &[Record]) -> usize {
         let mut fresh = Vec::new();
         let mut tails: Vec<&Record> = Vec::new();
         for record in records {
@@ -109,8 +111,9 @@ impl Books {
             self.trail(tail.device).sha256 = Some(tail.sha256());
         }
         self.newest = self.newest.max(fresh.iter().map(|event| event.hlc).max());
-        self.take_in(&fresh);
-        fresh
+        let count = fresh.len();
+        self.take_in(fresh);
+        count
     }
 
     fn trail(&mut self, device: DeviceId) -> &mut Trail {
@@ -133,15 +136,15 @@ impl Books {
     }
 
     /// 各归各的事，该折叠的折叠。
-    fn take_in(&mut self, events: &[Event]) {
+    fn take_in(&mut self, events: Vec<Event>) {
         let (mut touched, mut late): (Vec<Subject>, Vec<Subject>) = Default::default();
         for event in events {
             let subject = event.body.subject();
-            let hidden = hides(&self.hidden, event);
+            let hidden = hides(&self.hidden, &event);
             let whole = !self.cold;
             let file = self.file(subject, whole);
             let whole = file.whole;
-            let Some(last) = file.add(event.clone()) else { continue };
+            let Some(last) = file.add(event) else { continue };
             file.dirty = true;
             if !whole {
                 continue;
@@ -153,12 +156,8 @@ impl Books {
                 self.apply_last(subject);
             }
         }
-        for list in [&mut touched, &mut late] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        late.into_iter().for_each(|subject| self.refold(subject));
-        touched.into_iter().for_each(|subject| self.count(subject));
+        tidy(late).into_iter().for_each(|subject| self.refold(subject));
+        tidy(touched).into_iter().for_each(|subject| self.count(subject));
     }
 
     fn apply_last(&mut self, subject: Subject) {
@@ -254,9 +253,7 @@ impl Books {
                 all.extend_from_slice(&b.hidden);
             }
         }
-        all.sort_unstable();
-        all.dedup();
-        all
+        tidy(all)
     }
 
     /// 装进来的每一件事，全家在最前。
@@ -365,75 +362,6 @@ impl Books {
             Subject::Run(id) => runs.contains_key(&id),
             Subject::Danger(id) => dangers.contains_key(&id),
         });
-    }
-
-    /// 折叠出来的状态；只有装进来的几件事。
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// 一件装进来的事的事件，按先后。
-    pub fn events(&self, subject: Subject) -> &[Event] {
-        self.peek(subject).map_or(&[], |file| &file.events)
-    }
-
-    /// 一个写入者写到哪里。
-    pub fn head(&self, device: DeviceId) -> Option<Head> {
-        let trail = self.trails.get(&device)?;
-        Some(Head { seq: trail.last(), sha256: trail.sha256? })
-    }
-
-    /// 一个写入者收到第几条；一条都没有是 0。
-    pub fn seen(&self, device: DeviceId) -> u64 {
-        self.trails.get(&device).map_or(0, Trail::last)
-    }
-
-    /// 每个写入者写到哪里。
-    pub fn heads(&self) -> Heads {
-        let heads = self.trails.keys().filter_map(|device| Some((device, self.head(device)?)));
-        heads.map(|(device, head)| (device, (head.seq, head.sha256))).collect()
-    }
-
-    /// 每个写入者写到哪里，写成事件里的样子。
-    pub fn continued(&self) -> Vec<Continued> {
-        let one = |device| {
-            let Head { seq, sha256 } = self.head(device)?;
-            Some(Continued { device, seq, sha256 })
-        };
-        self.trails.keys().filter_map(one).collect()
-    }
-
-    /// 中间缺的几段。
-    pub fn gaps(&self) -> Vec<Span> {
-        self.trails.iter().flat_map(|(device, trail)| trail.gaps(device)).collect()
-    }
-
-    /// 见过的最新时刻；下一条要比它新。
-    pub fn newest(&self) -> Option<Hlc> {
-        self.newest
-    }
-
-    /// 读不出来的记录，按写入者、序号。
-    pub fn unreadable(&self) -> &[Unreadable] {
-        &self.unreadable
-    }
-
-    /// 有冲突的事，没装进来的也在。
-    pub fn troubled(&self) -> Vec<Subject> {
-        self.troubled.keys().copied().collect()
-    }
-
-    /// 总数。
-    pub fn counts(&self) -> Counts {
-        Counts {
-            events: self.trails.values().map(Trail::count).sum(),
-            runs: self.total.0,
-            dangers: self.total.1,
-            unknown: self.state.unknown,
-            unreadable: self.unreadable.len() as u64,
-            conflicts: self.troubled.values().sum(),
-            forks: 0,
-        }
     }
 }
 

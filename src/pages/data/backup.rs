@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{Work, permille, progress_bar};
 use crate::backup::{self, Backup, BackupError, Go, Live, Made, Progress, Sink, Verified, What, file_name};
@@ -101,11 +101,11 @@ impl Page {
 
     fn act(self, act: &Act) {
         match act.name.as_str() {
-            "make" => spawn_local(self.make()),
-            "check" => spawn_local(self.check()),
+            "make" => spawn(self.make()),
+            "check" => spawn(self.check()),
             "stop" => self.stop.set(true),
             "next-piece" => self.copy_piece(self.piece.with_untracked(|piece| piece.as_ref().map_or(1, |(at, _)| at + 1))),
-            "copy-piece" => spawn_local(async {
+            "copy-piece" => spawn(async {
                 let copied = platform::copy_text("piece-text").await;
                 set_html(
                     "hand-said",
@@ -129,7 +129,7 @@ impl Page {
             Some(Way::Copy) => self.copy_piece(1),
             Some(way) => {
                 let file = file.clone();
-                spawn_local(async move {
+                spawn(async move {
                     set_html(
                         "hand-said",
                         match hand_over(way, &file).await {
@@ -148,7 +148,7 @@ impl Page {
     /// 复制用的第 `at` 段文字。
     fn copy_piece(self, at: usize) {
         let Stage::Made(made) = self.stage.get_untracked() else { return };
-        spawn_local(async move {
+        spawn(async move {
             match text_piece(&PickedFile::new(made.1.clone()), at, &made.0.code).await {
                 Ok(text) => self.piece.set(Some((at, text))),
                 Err(why) => set_html("hand-said", why),
@@ -243,7 +243,7 @@ fn note(heads: &Heads, code: &str, at: crate::journal::Wall) -> BackupFile {
 
 fn what(ctx: Ctx) -> What {
     let now = ctx.records.journal().map_or(crate::journal::Wall::at(0, 480), |journal| journal.wall());
-    What { company: String::new(), app: concat!("gangshao ", env!("CARGO_PKG_VERSION")).to_owned(), now }
+    What { company: String::new(), app: crate::store::APP.to_owned(), now }
 }
 
 /// 往选定的文件夹里做一份，写完马上读回来核对。

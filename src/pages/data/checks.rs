@@ -1,8 +1,8 @@
 //! 一样一样看：这里靠不靠得住。每一样一句话，能做点什么的有一个键。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use super::backup::{into_folder, size};
 use super::diagnostics;
@@ -57,7 +57,7 @@ pub fn checks(ctx: Ctx) -> AnyView {
     let open = Memo::new(move |_| ctx.records.opening.get() == Opening::Open);
     watch(move || {
         if open.get() {
-            spawn_local(page.ask());
+            spawn(page.ask());
         }
     });
     screen(move || page.draw(), move |act| page.act(&act))
@@ -133,22 +133,22 @@ impl Page {
 
     fn act(self, act: &Act) {
         match act.name.as_str() {
-            "persist" => spawn_local(async move {
+            "persist" => spawn(async move {
                 let granted = persist().await;
                 self.asked.update(|asked| {
                     asked.persisted = granted;
                     asked.refused = granted != Some(true);
                 });
             }),
-            "test" => spawn_local(self.test_keeping()),
-            "measure" => spawn_local(async move {
+            "test" => spawn(self.test_keeping()),
+            "measure" => spawn(async move {
                 let space = estimate().await;
                 self.asked.update(|asked| asked.space = space);
             }),
-            "chain" => spawn_local(self.verify_chains()),
-            "folder" => spawn_local(self.choose_folder()),
-            "to-folder" => spawn_local(self.back_up_to_folder()),
-            "diagnose" => spawn_local(async move {
+            "chain" => spawn(self.verify_chains()),
+            "folder" => spawn(self.choose_folder()),
+            "to-folder" => spawn(self.back_up_to_folder()),
+            "diagnose" => spawn(async move {
                 let said = diagnostics::hand_over_file(self.ctx).await;
                 set_html("checks-said", said);
             }),

@@ -33,7 +33,7 @@ pub async fn hand_over_file(ctx: Ctx) -> &'static str {
 async fn report(ctx: Ctx) -> Value {
     let can = abilities();
     let mut report = json!({
-        "app": concat!("gangshao ", env!("CARGO_PKG_VERSION")),
+        "app": crate::store::APP,
         "build": build_id(),
         "browser": family_word(can.family),
         "secure": can.secure,

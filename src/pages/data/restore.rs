@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{Work, permille, progress_bar};
 use crate::backup::{Backup, Go, How, Live, Preview, Progress, ReadAt, Restored, preview, restore as restore_file};
@@ -87,7 +87,7 @@ impl Page {
 
     fn act(self, act: &Act) {
         match (act.name.as_str(), self.stage.get_untracked()) {
-            ("pick", _) => spawn_local(async move {
+            ("pick", _) => spawn(async move {
                 if let Some(file) = pick_file("").await {
                     self.look(file).await;
                 }
@@ -97,7 +97,7 @@ impl Page {
                 Ok(bytes) => {
                     let blob = js_sys::Uint8Array::from(&bytes[..]);
                     match web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&blob)) {
-                        Ok(blob) => spawn_local(self.look(PickedFile::from_blob("粘贴的备份", blob))),
+                        Ok(blob) => spawn(self.look(PickedFile::from_blob("粘贴的备份", blob))),
                         Err(_) => self.stage.set(Stage::Failed("手机内存不够，没有读成；手机里的记录都在。".to_owned())),
                     }
                 }
@@ -105,10 +105,10 @@ impl Page {
             },
             ("cancel", _) => self.stage.set(Stage::Idle),
             ("stop", _) => self.stop.set(true),
-            ("merge", Stage::Ready(picked)) => spawn_local(self.go(picked, How::Merge)),
+            ("merge", Stage::Ready(picked)) => spawn(self.go(picked, How::Merge)),
             ("replace", Stage::Ready(picked)) => self.stage.set(Stage::Sure(picked)),
-            ("really", Stage::Sure(picked)) => spawn_local(self.go(picked, How::Replace)),
-            ("undo", _) => spawn_local(self.take_back()),
+            ("really", Stage::Sure(picked)) => spawn(self.go(picked, How::Replace)),
+            ("undo", _) => spawn(self.take_back()),
             _ => {}
         }
     }

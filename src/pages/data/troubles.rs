@@ -1,8 +1,8 @@
 //! 放在一边的：读不出来的、没生效的、对不上的。都留着，看得到，拿得走；其余的照常用。
 
+use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::journal::{Conflict, EventRef, Fork, Subject, Unreadable};
 use crate::platform::hand_over::{Outcome, Parts, hand_over, ways};
@@ -29,7 +29,7 @@ pub fn troubles(ctx: Ctx) -> AnyView {
     watch(move || {
         ctx.records.with(|_| ());
         if ctx.records.opening.get() == Opening::Open {
-            spawn_local(async move {
+            spawn(async move {
                 let fresh = find(ctx).await;
                 found.set(fresh);
             });
@@ -39,7 +39,7 @@ pub fn troubles(ctx: Ctx) -> AnyView {
         move || found.with(draw),
         move |_| {
             let texts = found.with_untracked(Found::clone);
-            spawn_local(async move {
+            spawn(async move {
                 let said = hand_over_texts(ctx, texts).await;
                 set_html("troubles-said", said);
             });

@@ -4,7 +4,7 @@
 //! 没有总账就一批一批从头收，收一批记一批：半路被杀，下次从记到的地方接着。
 
 use super::{Core, Env, Journal, TRIES};
-use crate::journal::{BASE, Books, Event, Foreign, Span, Subject};
+use crate::journal::{BASE, Books, Foreign, Span, Subject};
 use crate::store::{Store, StoreError};
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -64,14 +64,22 @@ impl<S: Store, E: Env> Journal<S, E> {
             let hidden = if let Start::Zero(hidden) = start { hidden.clone() } else { Vec::new() };
             core.borrow_mut().books = Books::from_zero(hidden);
         }
-        self.advance(core, &mut Vec::new()).await?;
+        self.advance(core, &mut 0).await?;
         self.bring(core, keep).await
     }
 
     /// 接着缓存里的总账；不能接是 `false`，要从头收。
     async fn recall(&self, core: &RefCell<Core>, start: &Start) -> Result<bool, StoreError> {
         let store = &self.inner.store;
-        let base = store.cache_get(&[BASE.into()]).await?.pop().flatten();
+        let base = match store.cache_get(&[BASE.into()]).await {
+            Ok(mut rows) => rows.pop().flatten(),
+            Err(StoreError::Closed) => return Err(StoreError::Closed),
+            // 缓存读不了，不能连记录也不让看：全放在内存里
+            Err(_) => {
+                core.borrow_mut().shy = true;
+                return Ok(false);
+            }
+        };
         let known = base.as_ref().map(|row| Books::from_base(&row.text));
         if let Some(Err(Foreign::Newer)) = known {
             core.borrow_mut().shy = true;
@@ -88,34 +96,41 @@ impl<S: Store, E: Env> Journal<S, E> {
             }
         }
         // 从头写之前先拿掉旧的：新的总账不认它们，只会添乱
-        if !self.inner.read_only.get() && !store.devices().await?.is_empty() {
-            store.cache_clear().await?;
+        if self.inner.keeper.is_some() && !self.inner.read_only.get() && !store.devices().await?.is_empty() {
+            match store.cache_clear().await {
+                Ok(()) => {}
+                Err(StoreError::Closed) => return Err(StoreError::Closed),
+                Err(_) => core.borrow_mut().shy = true,
+            }
         }
         Ok(false)
     }
 
     /// 收进日志里新的；多的时候一批一批来，收一批记一批。
-    pub(super) async fn advance(&self, core: &RefCell<Core>, fresh: &mut Vec<Event>) -> Result<(), StoreError> {
+    pub(super) async fn advance(&self, core: &RefCell<Core>, fresh: &mut usize) -> Result<(), StoreError> {
         let store = &self.inner.store;
         for device in store.devices().await? {
             loop {
                 let seen = core.borrow().books.seen(device);
                 let records = store.read_after(device, seen, CHUNK).await?;
-                fresh.extend(core.borrow_mut().books.insert(&records));
+                *fresh += core.borrow_mut().books.insert(&records);
                 if !records.is_empty() {
                     self.supply(core).await?;
                 }
                 if records.len() < CHUNK {
                     break;
                 }
-                fresh.truncate(1); // 从头收时几万条，不都留着
-                self.save(core).await?;
+                match self.keep(core).await {
+                    // 缓存写不下（空间满了）不碍事：不收回去，接着读
+                    Ok(()) | Err(StoreError::Quota | StoreError::Other(_)) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         let gaps = core.borrow().books.gaps();
         if !gaps.is_empty() {
             let records = store.read_spans(&gaps).await?;
-            fresh.extend(core.borrow_mut().books.insert(&records));
+            *fresh += core.borrow_mut().books.insert(&records);
             self.supply(core).await?;
         }
         Ok(())
@@ -151,13 +166,31 @@ impl<S: Store, E: Env> Journal<S, E> {
         let (mut spans, mut listed) = (Vec::new(), Vec::new());
         for (subject, row) in subjects.iter().zip(rows) {
             listed.push((*subject, row.as_ref().is_some_and(|row| !row.order.is_empty())));
-            if let Some(row) = row {
-                spans.extend(row.spans().ok_or_else(|| StoreError::Corrupt(row.key))?);
+            match row.map(|row| row.spans()) {
+                None => {}
+                Some(Some(found)) => spans.extend(found),
+                // 缓存坏了一行，就都不信了：拿掉，从头再来
+                Some(None) => {
+                    self.inner.store.cache_clear().await?;
+                    return Err(StoreError::Taken);
+                }
             }
         }
         let records = self.inner.store.read_spans(&spans).await?;
         core.borrow_mut().books.supply(&listed, &records);
         Ok(())
+    }
+
+    /// 记一批，如果这个程序管写缓存。
+    async fn keep(&self, core: &RefCell<Core>) -> Result<(), StoreError> {
+        match self.inner.keeper {
+            Some(keeper) => keeper(self, core).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn save_boxed<'a>(&'a self, core: &'a RefCell<Core>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>> {
+        Box::pin(self.save(core))
     }
 
     /// 写缓存，用不着的收回去。别的窗口写过是 [`StoreError::Taken`]。
@@ -205,13 +238,14 @@ impl<S: Store, E: Env> Journal<S, E> {
         Ok(())
     }
 
-    /// 收进别的窗口（或一次合并）写下的记录；返回新收进的事件（很多时不一定齐）。
-    pub async fn catch_up(&self) -> Result<Vec<Event>, StoreError> {
+    /// 收进别的窗口（或一次合并）写下的记录；返回新收进、读得懂的有几条。
+    pub async fn catch_up(&self) -> Result<usize, StoreError> {
         let _turn = self.inner.queue.turn().await;
         self.read_writer().await?;
-        let mut fresh = Vec::new();
+        let mut fresh = 0;
         match self.advance(&self.inner.core, &mut fresh).await {
-            Ok(()) | Err(StoreError::Taken) => self.complete().await?,
+            Ok(()) => self.complete().await?,
+            Err(StoreError::Taken) => self.reload(&[], Start::Cache).await?,
             Err(error) => return Err(error),
         }
         Ok(fresh)
@@ -231,7 +265,7 @@ impl<S: Store, E: Env> Journal<S, E> {
         let _turn = self.inner.queue.turn().await;
         for _ in 0..TRIES {
             self.complete().await?;
-            match self.save(&self.inner.core).await {
+            match self.save_boxed(&self.inner.core).await {
                 Err(StoreError::Taken) => self.reload(&[], Start::Cache).await?,
                 done => return done,
             }

@@ -3,8 +3,7 @@
 use super::plan::quoted;
 use super::{Env, Journal, TRIES, WRITER};
 use crate::journal::{
-    BackupMerged, Blob, BlobErased, Body, Continued, DeviceId, Event, EventRef, Fork, PersonId, Record, ReplaceUndone, Replaced, Sha256Hex,
-    Span,
+    BackupMerged, Blob, BlobErased, Body, Continued, DeviceId, EventRef, Fork, PersonId, Record, ReplaceUndone, Replaced, Sha256Hex, Span,
 };
 use crate::store::{Batch, Store, StoreError};
 
@@ -114,29 +113,29 @@ impl<S: Store, E: Env> Journal<S, E> {
     }
 
     /// 记下并进了一份文件、看见的它写到哪里。
-    pub async fn merged(&self, by: Option<PersonId>, code: &str, heads: Vec<Continued>, records: u64) -> Result<Event, StoreError> {
+    pub async fn merged(&self, by: Option<PersonId>, code: &str, heads: Vec<Continued>, records: u64) -> Result<EventRef, StoreError> {
         self.one(by, BackupMerged { code: code.into(), heads, records }.into(), false, &[]).await
     }
 
     /// 替换：文件里的已经并进来了，把 `hidden`（文件里没有的）藏起来。什么都不删，能撤回。
     ///
     /// 换一个新的写入者来写，它的第一条接着所有的链头；整个替换就是这一笔。
-    pub async fn replace(&self, by: Option<PersonId>, code: &str, hidden: Vec<Span>) -> Result<Event, StoreError> {
+    pub async fn replace(&self, by: Option<PersonId>, code: &str, hidden: Vec<Span>) -> Result<EventRef, StoreError> {
         self.one(by, Replaced { code: code.into(), hidden }.into(), true, &[]).await
     }
 
     /// 撤回一次替换。
-    pub async fn undo_replace(&self, by: Option<PersonId>, replaced: EventRef) -> Result<Event, StoreError> {
+    pub async fn undo_replace(&self, by: Option<PersonId>, replaced: EventRef) -> Result<EventRef, StoreError> {
         self.one(by, ReplaceUndone { replaced }.into(), false, &[]).await
     }
 
     /// 应本人要求抹掉一块内容；记下抹掉了它，同一笔里删掉。
-    pub async fn erase(&self, by: Option<PersonId>, blob: Sha256Hex, reason: &str) -> Result<Event, StoreError> {
+    pub async fn erase(&self, by: Option<PersonId>, blob: Sha256Hex, reason: &str) -> Result<EventRef, StoreError> {
         self.one(by, BlobErased { blob, reason: reason.into() }.into(), false, &[blob]).await
     }
 
-    async fn one(&self, by: Option<PersonId>, body: Body, mint: bool, erase: &[Sha256Hex]) -> Result<Event, StoreError> {
-        let mut events = self.store_deed(&[], by, vec![body], Vec::new(), mint, erase).await?;
+    async fn one(&self, by: Option<PersonId>, body: Body, mint: bool, erase: &[Sha256Hex]) -> Result<EventRef, StoreError> {
+        let mut events = self.store_deed(&[], by, &[body], &[], mint, erase).await?;
         events.pop().ok_or_else(|| StoreError::Other("没有写下事件".into()))
     }
 }

@@ -9,11 +9,12 @@ mod plan;
 use super::queue::Queue;
 use super::{Batch, Store, StoreError};
 use crate::journal::{
-    Blob, Body, Books, Counts, DeviceId, Event, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
+    Blob, Body, Books, Continued, Counts, DeviceId, EventRef, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
 };
 #[cfg(target_arch = "wasm32")]
 pub use env::BrowserEnv;
 pub use env::{Env, Now};
+pub use list::DayTotal;
 use load::Start;
 pub use merge::Absorbed;
 use plan::{Deed, Plan};
@@ -45,11 +46,16 @@ struct Inner<S, E> {
     queue: Queue,
     /// 库是更新的版本建的：能看，不能写。
     read_only: Cell<bool>,
+    /// 怎么写缓存；只读缓存、不写的是 `None`。
+    keeper: Option<Keeper<S, E>>,
     /// 借用从不跨过 await。
     core: RefCell<Core>,
     /// 上一笔没存上的。报了错、回头看也没看到，可它还可能迟到。
     unsure: RefCell<Option<Plan>>,
 }
+
+/// 写缓存的那一步，装成指针：不写缓存的程序里就没有它的代码。
+type Keeper<S, E> = for<'a> fn(&'a Journal<S, E>, &'a RefCell<Core>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
 
 #[derive(Default)]
 struct Core {
@@ -69,9 +75,21 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 只看不写的人不留下任何记录：写入者到第一次 [`Self::append`] 才登记。库是更新的版本建的也能打开看。
     pub async fn open(store: S, env: E, app: &str) -> Result<Self, StoreError> {
+        Self::open_with(store, env, app, Some(Self::save_boxed)).await
+    }
+
+    /// 同 [`Self::open`]，但缓存只读不写：应用的前一半要小，写缓存由后一半做。
+    ///
+    /// 没有缓存可用时全放在内存里，等后一半写好了，下次打开就快。
+    pub async fn open_light(store: S, env: E, app: &str) -> Result<Self, StoreError> {
+        Self::open_with(store, env, app, None).await
+    }
+
+    async fn open_with(store: S, env: E, app: &str, keeper: Option<Keeper<S, E>>) -> Result<Self, StoreError> {
         let opened = store.open().await?;
         let (queue, core, read_only) = (Queue::default(), RefCell::default(), Cell::new(opened.read_only));
-        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, core, unsure: RefCell::default() }) };
+        let journal =
+            Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core, unsure: RefCell::default() }) };
         let core = journal.load_core(&[], Start::Cache).await?;
         *journal.inner.core.borrow_mut() = core;
         journal.read_writer().await?;
@@ -92,6 +110,11 @@ impl<S: Store, E: Env> Journal<S, E> {
     /// 每个写入者写到哪里。
     pub fn heads(&self) -> Heads {
         self.inner.core.borrow().books.heads()
+    }
+
+    /// 每个写入者写到哪里，连同序号，一列。
+    pub fn continued(&self) -> Vec<Continued> {
+        self.inner.core.borrow().books.continued()
     }
 
     /// 见过的最新时刻。
@@ -150,14 +173,14 @@ impl<S: Store, E: Env> Journal<S, E> {
     ///
     /// 返回写下的事件（第一次写不含写入者自己的登记）。`bodies` 里不能有
     /// [`Body::Unknown`] 和 [`Body::Malformed`]。
-    pub async fn append(&self, by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
-        self.drain(&[], by, bodies, blobs).await
+    pub async fn append(&self, by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<EventRef>, StoreError> {
+        self.drain(&[], by, &bodies, &blobs).await
     }
 
     /// 同 [`Self::append`]，并在同一笔里把 `local` 的这些名字拿掉（应用起来之前存下的回答）。
     ///
     /// 另一个窗口先收走了是 [`StoreError::Drained`]，什么都不写。
-    pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: Vec<Body>, blobs: Vec<Blob>) -> Result<Vec<Event>, StoreError> {
+    pub async fn drain(&self, names: &[&str], by: Option<PersonId>, bodies: &[Body], blobs: &[Blob]) -> Result<Vec<EventRef>, StoreError> {
         // 装箱：等它的地方各只放一个指针，不各抄一份状态机
         let stored: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.store_deed(names, by, bodies, blobs, false, &[]));
         stored.await
@@ -167,12 +190,12 @@ impl<S: Store, E: Env> Journal<S, E> {
         &self,
         names: &[&str],
         by: Option<PersonId>,
-        bodies: Vec<Body>,
-        blobs: Vec<Blob>,
+        bodies: &[Body],
+        blobs: &[Blob],
         mint: bool,
         erase: &[Sha256Hex],
-    ) -> Result<Vec<Event>, StoreError> {
-        let deed = Deed { by, bodies: &bodies, now: self.inner.env.now(), mint };
+    ) -> Result<Vec<EventRef>, StoreError> {
+        let deed = Deed { by, bodies, now: self.inner.env.now(), mint };
         let _turn = self.inner.queue.turn().await;
         let mut unsure = self.inner.unsure.take();
         for _ in 0..TRIES {
@@ -183,7 +206,7 @@ impl<S: Store, E: Env> Journal<S, E> {
             };
             let claim = plan.claim.as_deref().map(|value| (WRITER, value));
             let swap = plan.swap.as_ref().map(|(was, is)| (WRITER, was.as_str(), is.as_str()));
-            let batch = Batch { records: &plan.records, blobs: &blobs, claim, drain: names, erase, swap, ..Batch::default() };
+            let batch = Batch { records: &plan.records, blobs, claim, drain: names, erase, swap, ..Batch::default() };
             let error = match self.inner.store.append(batch).await {
                 Ok(()) => return Ok(self.settle(plan).await),
                 Err(error) => error,
@@ -230,16 +253,16 @@ impl<S: Store, E: Env> Journal<S, E> {
     }
 
     /// 存好了：折叠，认下写入者。
-    async fn settle(&self, plan: Plan) -> Vec<Event> {
+    async fn settle(&self, plan: Plan) -> Vec<EventRef> {
         {
             let mut core = self.inner.core.borrow_mut();
             core.writer = plan.records.first().map(|r| r.device).or(core.writer);
             core.books.insert(&plan.records);
-            plan.events.iter().for_each(|event| core.books.keep(event.body.subject()));
+            plan.subjects.iter().for_each(|subject| core.books.keep(*subject));
         }
         // 已经存上了：以前的一时装不进来也不算没存上，下次再装
         let _ = self.complete().await;
-        plan.events
+        plan.places
     }
 
     /// 读出本库的写入者（别的窗口可能刚登记、刚换过）。

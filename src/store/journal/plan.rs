@@ -1,7 +1,7 @@
 //! 打算写的一笔：接在链尾，写成原文。
 
 use super::{Core, Env, Journal, Now};
-use crate::journal::{Body, DeviceId, Event, Hlc, PersonId, Record, Sha256Hex, VERSION, Wall, WriterStarted};
+use crate::journal::{Body, DeviceId, EventHead, EventRef, Hlc, PersonId, Record, Sha256Hex, Subject, Wall, WriterStarted};
 use crate::store::{Store, StoreError};
 
 /// 要做的一件事：谁、说什么、此刻的钟。
@@ -15,7 +15,11 @@ pub(super) struct Deed<'a> {
 
 /// 打算写的一笔。
 pub(super) struct Plan {
-    pub events: Vec<Event>,
+    pub by: Option<PersonId>,
+    /// 写下的事件（不含写入者自己的登记）。
+    pub places: Vec<EventRef>,
+    /// 它们各归哪件事。
+    pub subjects: Vec<Subject>,
     pub records: Vec<Record>,
     /// 第一次写：同一笔里登记写入者。
     pub claim: Option<String>,
@@ -26,8 +30,10 @@ pub(super) struct Plan {
 impl Plan {
     /// 打算写的就是这一笔吗？比的是写成的原文：应用里本来就有，不为这一处再带一套比法。
     pub(super) fn is(&self, deed: &Deed<'_>) -> bool {
-        let mut pairs = self.events.iter().zip(deed.bodies);
-        self.events.len() == deed.bodies.len() && pairs.all(|(event, body)| event.by == deed.by && event.body.encode() == body.encode())
+        // 正文是原文的最后一项
+        let written = |record: &Record, body: &Body| Some(record.text.strip_suffix('}')?.ends_with(&body.encode()?));
+        let mut pairs = self.records.iter().rev().zip(deed.bodies.iter().rev());
+        (self.by, self.places.len()) == (deed.by, deed.bodies.len()) && pairs.all(|(record, body)| written(record, body) == Some(true))
     }
 }
 
@@ -60,11 +66,14 @@ impl<S: Store, E: Env> Journal<S, E> {
         };
         if head.is_none() {
             let started = WriterStarted { app: self.inner.app.clone(), continues: books.continued() };
-            chain.add(None, deed.now, started.into())?;
+            chain.add(None, deed.now, &started.into())?;
         }
-        let events = deed.bodies.iter().map(|body| chain.add(deed.by, deed.now, body.clone()));
-        let events = events.collect::<Result<_, _>>()?;
-        Ok(Plan { events, records: chain.records, claim, swap })
+        let (mut places, mut subjects) = (Vec::new(), Vec::new());
+        for body in deed.bodies {
+            places.push(chain.add(deed.by, deed.now, body)?);
+            subjects.push(body.subject());
+        }
+        Ok(Plan { by: deed.by, places, subjects, records: chain.records, claim, swap })
     }
 }
 
@@ -78,24 +87,16 @@ struct Chain {
 }
 
 impl Chain {
-    fn add(&mut self, by: Option<PersonId>, now: Now, body: Body) -> Result<Event, StoreError> {
+    fn add(&mut self, by: Option<PersonId>, now: Now, body: &Body) -> Result<EventRef, StoreError> {
         let hlc = Hlc::tick(self.newest, now.ms);
-        let event = Event {
-            v: VERSION,
-            device: self.device,
-            seq: self.seq + 1,
-            wall: Wall::at(now.ms, now.offset_min),
-            hlc,
-            by,
-            prev: self.prev,
-            body,
-        };
-        let text = event.encode().ok_or_else(|| StoreError::Other(format!("{} 只能照抄，不能重写", event.body.kind())))?;
-        let record = Record { device: self.device, seq: event.seq, text };
-        self.seq = event.seq;
+        let (device, seq) = (self.device, self.seq + 1);
+        let head = EventHead { device, seq, wall: Wall::at(now.ms, now.offset_min), hlc, by, prev: self.prev };
+        let text = head.encode(body).ok_or_else(|| StoreError::Other(format!("{} 只能照抄，不能重写", body.kind())))?;
+        let record = Record { device, seq, text };
+        self.seq = seq;
         self.prev = record.sha256();
         self.newest = Some(hlc);
         self.records.push(record);
-        Ok(event)
+        Ok(EventRef { device, seq })
     }
 }

@@ -65,6 +65,14 @@ pub fn build(dev: bool) -> Result<Apps> {
     })
 }
 
+/// A script of ours with its comments and long names taken out; as it is where there is no terser.
+pub fn small_script(text: &str, dev: bool) -> Result<String> {
+    match if dev { None } else { optimizer()? } {
+        Some(optimizer) => optimizer.minify(text, "script"),
+        None => Ok(text.to_owned()),
+    }
+}
+
 /// From what cargo made to what ships. `global` is the name that the glue puts its functions under.
 fn finish(compiled: &Path, global: &str, dev: bool, optimizer: Option<&Optimizer>) -> Result<App> {
     let bytes = fs::read(compiled).with_context(|| format!("读不到 {}", compiled.display()))?;

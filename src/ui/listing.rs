@@ -1,0 +1,88 @@
+//! 一页一页地列：检查记录、隐患。列表从缓存里的大概来，十万条记录也只读看得见的那些。
+
+use crate::platform::spawn;
+use leptos::prelude::*;
+
+use super::{Ctx, Opening, Watched, watch};
+use crate::journal::{Kind, Row};
+
+/// 先列多少条，再多要点一下。
+const PAGE: usize = 50;
+/// 一次从缓存里取多少条来挑。
+const CHUNK: usize = 500;
+
+/// 一行合不合要找的。
+type Fits = fn(Ctx, &Row, &str) -> bool;
+
+/// 一个列表。
+#[derive(Clone, Copy)]
+pub struct Listing {
+    ctx: Ctx,
+    kind: Kind,
+    fits: Fits,
+    /// 列出来的；还没列好是 `None`。
+    pub rows: Watched<Option<Vec<Row>>>,
+    /// 后面还有。
+    pub more: Watched<bool>,
+    /// 找什么。
+    pub query: Watched<String>,
+    wanted: Watched<usize>,
+    /// 第几次列：后来的要求作废先前的。
+    turn: Watched<u64>,
+}
+
+impl Listing {
+    /// 列一种；`fits` 说一行合不合要找的字。
+    pub fn new(ctx: Ctx, kind: Kind, fits: Fits) -> Self {
+        let listing = Self {
+            ctx,
+            kind,
+            fits,
+            rows: Watched::new(None),
+            more: Watched::new(false),
+            query: Watched::new(String::new()),
+            wanted: Watched::new(PAGE),
+            turn: Watched::new(0),
+        };
+        watch(move || {
+            ctx.records.with(|_| ());
+            listing.query.with(|_| ());
+            listing.wanted.get();
+            if ctx.records.opening.get() == Opening::Open {
+                spawn(listing.list());
+            }
+        });
+        listing
+    }
+
+    /// 再列一页。
+    pub fn show_more(self) {
+        self.wanted.update(|wanted| *wanted += PAGE);
+    }
+
+    async fn list(self) {
+        let turn = self.turn.get_untracked() + 1;
+        self.turn.update_quietly(|last| *last = turn);
+        let (wanted, query) = (self.wanted.get_untracked(), self.query.get_untracked());
+        let query = query.trim();
+        let Some(journal) = self.ctx.records.journal() else { return };
+        let (mut found, mut after, mut whole) = (Vec::new(), String::new(), false);
+        while !whole && found.len() <= wanted {
+            let rows = journal.rows(self.kind, &after, CHUNK).await.unwrap_or_default();
+            if self.turn.get_untracked() != turn {
+                return;
+            }
+            whole = rows.len() < CHUNK;
+            after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
+            found.extend(rows.into_iter().filter(|row| query.is_empty() || untrack(|| (self.fits)(self.ctx, row, query))));
+        }
+        self.more.set(found.len() > wanted);
+        found.truncate(wanted);
+        let first = self.rows.with_untracked(Option::is_none);
+        self.rows.set(Some(found));
+        if first {
+            // 列出来了才滚得到原来的地方。
+            crate::platform::tell_other_half("drawn", "");
+        }
+    }
+}
