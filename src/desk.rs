@@ -14,8 +14,8 @@ use web_sys::HtmlElement;
 use crate::pages;
 use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
 use crate::route::Route;
-use crate::store::{APP, BrowserEnv, IdbStore, Journal, db_name};
-use crate::ui::{Contents, Ctx, Half, Records, Saved, Watched, watch};
+use crate::store::{APP, BrowserEnv, IdbStore, Journal, Store, db_name};
+use crate::ui::{Contents, Ctx, Half, Opening, Records, Saved, Watched, watch};
 
 thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
@@ -76,13 +76,22 @@ pub fn hide() {
     }
 }
 
-/// 装上以后：打开记录，把缓存写好，下次打开就快。前一半只读缓存，写缓存是这一半的事。
+/// 装上以后：打开记录，试一试这里留不留得住，把缓存写好，下次打开就快。前一半只读缓存，写缓存是这一半的事。
 pub fn wake() {
     platform::when_idle(|| {
         DESK.with_borrow_mut(|desk| {
             desk.get_or_insert_with(start);
         });
     });
+}
+
+/// 写一条、读回来、拿掉；留不住就大声说，别等人白记了半天。
+async fn test_keeping(records: Records) {
+    if let Some(journal) = records.journal()
+        && let Err(why) = journal.store().self_test().await
+    {
+        records.saved.set(Saved::Failed(why.to_string()));
+    }
 }
 
 /// 手停下来一会儿再写缓存：不跟下一下点按抢。
@@ -137,6 +146,13 @@ fn start() -> Desk {
         watch_offline(move |news| {
             if let Offline::Progress(done, total) = news {
                 ctx.offline.set(Some((done, total)));
+            }
+        });
+        let open = Memo::new(move |_| ctx.records.opening.get() == Opening::Open);
+        watch(move || {
+            if open.get() {
+                spawn(test_keeping(ctx.records));
+                keep_caches(ctx.records);
             }
         });
         // 存好了没有，由前一半的标题栏说；打不开的话前一半自己也看得见。

@@ -1,49 +1,63 @@
-//! 一处隐患。
+//! 一处隐患：是什么、改到哪一步、照片、更正过什么、两个人定得不一样怎么办。
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::photos::photos;
 use super::record::wrong_of;
 use super::send::send_box;
+use super::steps::steps;
 use super::stop_work::{words, words_act};
 use crate::export::GroupMessage;
-use crate::journal::{Danger, DangerId, RunStatus};
+use crate::journal::{Danger, DangerCorrected, DangerId, PersonId, RunStatus, Subject};
+use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
-use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, switch, waiting};
+use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, switch, waiting, watch};
 
 /// 一处隐患。
 pub fn danger(ctx: Ctx, id: &str) -> AnyView {
     let id = DangerId::parse(id);
+    let looked = load(ctx, id.map(Subject::Danger).into_iter().collect());
     let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).cloned())));
     switch(move || match found.get() {
-        None if ctx.records.opening.get() == Opening::Opening => still(html! { (head("隐患")) (waiting()) }),
+        Some(danger) => sheet(ctx, &danger),
+        None if !looked.get() => still(html! { (head("隐患")) (waiting()) }),
         None => still(html! {
             (head("隐患"))
             div.empty { p { "这台设备上没有这处隐患。" } (link(&Route::Dangers, "button", "看全部隐患")) }
         }),
-        Some(danger) => sheet(ctx, danger),
     })
 }
 
-fn sheet(ctx: Ctx, danger: Danger) -> AnyView {
+/// 把几件事装进状态；装完了（有没有都算）变成 `true`。
+pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
+    let looked = Watched::new(false);
+    watch(move || {
+        if ctx.records.opening.get() != Opening::Open || looked.get_untracked() {
+            return;
+        }
+        let subjects = subjects.clone();
+        spawn(async move {
+            if let Some(journal) = ctx.records.journal() {
+                let _ = journal.load(&subjects).await;
+            }
+            ctx.records.reread();
+            looked.set(true);
+        });
+    });
+    looked
+}
+
+fn sheet(ctx: Ctx, danger: &Danger) -> AnyView {
     let id = danger.id;
-    let editing = Watched::new(false);
-    let place = danger.place.clone();
-    let edit = move || {
-        html! { @if editing.get() { (words(ctx.records, id, &place)) } @else { button type="button" data-act="edit" { "补写、改写" } } }
-    };
-    let act = move |act: crate::ui::Act| match act.name.as_str() {
-        "edit" => editing.set(true),
-        name => words_act(ctx.records, id, name, &|| editing.set(false)),
-    };
-    let who = reporter(ctx, &danger);
+    let who = reporter(ctx, danger);
     let when = format!("{} {}", danger.reported_at.day(), danger.reported_at.hms().get(..5).unwrap_or_default());
     let message = GroupMessage {
         title: "报隐患".to_owned(),
         who: who.clone(),
         when: when.clone(),
         counts: None,
-        wrong: vec![wrong_of(&danger)],
+        wrong: vec![wrong_of(danger)],
         code: id.to_string().chars().take(8).collect(),
     };
     let links = html! {
@@ -53,18 +67,20 @@ fn sheet(ctx: Ctx, danger: Danger) -> AnyView {
         }
     };
     view! {
-        {still(facts(&danger, &who, &when))}
-        {screen(edit, act)}
+        {still(facts(ctx, danger, &who, &when))}
+        {steps(ctx, danger)}
+        {photos(ctx, Subject::Danger(id), true)}
+        {words_box(ctx, danger)}
         {send_box(message)}
         {still(links)}
     }
     .into_any()
 }
 
-fn facts(danger: &Danger, who: &str, when: &str) -> Markup {
+fn facts(ctx: Ctx, danger: &Danger, who: &str, when: &str) -> Markup {
     html! {
         (head("隐患"))
-        @if danger.hurts_now { p.banner.bad { "会马上伤人：停工、撤人、报告，改好才能再干。" } }
+        @if danger.hurts_now && !danger.is_closed() { p.banner.bad { "会马上伤人：停工、撤人、报告，改好才能再干。" } }
         h2 { (danger.what) }
         dl.box.record {
             dt { "在哪里" } dd { (if danger.place.is_empty() { "没有写" } else { &danger.place }) }
@@ -72,7 +88,71 @@ fn facts(danger: &Danger, who: &str, when: &str) -> Markup {
             dt { "报的时间" } dd { (when) }
             dt { "改好时限" } dd { @match danger.wanted_by { Some(day) => { (day) " 前" } None => { "请负责人定" } } }
         }
+        @for one in &danger.corrections {
+            div.corrected {
+                span { "更正：" del { (one.from.0) " " (one.from.1) } " → " ins { (one.to.0) " " (one.to.1) } }
+                small { (one.at.day()) " " (one.at.hms()) " " (named(ctx, one.by)) "，因为：" (one.reason) }
+            }
+        }
     }
+}
+
+/// 一个人的名字；没写是空的。
+pub fn named(ctx: Ctx, person: Option<PersonId>) -> String {
+    person.map(|person| ctx.records.name(person)).unwrap_or_default()
+}
+
+/// 还没改过的可以补写、改写；改过、验收过的只能更正：原来的话留着。
+fn words_box(ctx: Ctx, danger: &Danger) -> AnyView {
+    let id = danger.id;
+    let editing = Watched::new(false);
+    let fresh = danger.decisions.is_empty();
+    let place = danger.place.clone();
+    let draw = move || {
+        html! {
+            @match (editing.get(), fresh) {
+                (false, true) => button type="button" data-act="edit" { "补写、改写" },
+                (false, false) => button type="button" data-act="edit" { "更正写错的" },
+                (true, true) => { (words(ctx.records, id, &place)) }
+                (true, false) => { (correct_form(ctx, id)) }
+            }
+        }
+    };
+    screen(draw, move |act| match act.name.as_str() {
+        "edit" => editing.set(true),
+        "correct" => correct(ctx, id, editing),
+        "cancel" => editing.set(false),
+        name => words_act(ctx.records, id, name, &|| editing.set(false)),
+    })
+}
+
+fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
+    let (place, what) = ctx
+        .records
+        .with_untracked(|state| state.dangers.get(&id).map(|danger| (danger.place.clone(), danger.what.clone())))
+        .unwrap_or_default();
+    html! {
+        form.box.stack data-act="correct" {
+            label for="correct-place" { "在哪里" }
+            input #correct-place type="text" maxlength="80" value=(place);
+            label for="correct-what" { "什么样" }
+            textarea #correct-what maxlength="500" { (what) }
+            label for="correct-why" { "为什么更正" }
+            input #correct-why type="text" maxlength="200";
+            p #correct-said role="alert" {}
+            div.row { button.primary type="submit" { "记下更正" } button.plain type="button" data-act="cancel" { "不改了" } }
+        }
+    }
+}
+
+fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
+    let reason = field_value("correct-why");
+    if reason.is_empty() {
+        focus("correct-why");
+        return set_html("correct-said", "写一句为什么更正：原来的和更正的都看得见。");
+    }
+    ctx.records.record(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason });
+    editing.set(false);
 }
 
 /// 谁报的；检查里报的，是签字的人。

@@ -1,43 +1,75 @@
-//! 一次检查的记录：谁、什么时候、每项答了什么，发群。
+//! 一次检查的记录：谁、什么时候、每项答了什么、更正过什么，发群。
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::corrections::{corrected, corrections};
+use super::danger::{load, named};
+use super::photos::photos;
 use super::run::{asked, missing};
 use super::send::send_box;
 use crate::content::Checklist;
 use crate::export::{GroupMessage, Wrong};
-use crate::journal::{Answer, Danger, ItemId, Run, RunId, RunStatus};
-use crate::platform;
+use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, Subject, Summary};
+use crate::platform::{self, spawn};
 use crate::route::Route;
+use crate::store::Store;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, head, link, screen, still, switch, waiting};
+use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
 
 /// 一次检查的记录。
 pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let Some(id) = RunId::parse(id) else { return still(missing()) };
     let asked = asked(ctx, id);
-    let known = Memo::new(move |_| ctx.records.with(|state| state.runs.contains_key(&id)));
-    switch(move || match (known.get(), asked.get()) {
-        (false, _) if ctx.records.opening.get() == Opening::Opening => still(html! { (head("检查记录")) (waiting()) }),
-        (false, _) => still(missing()),
-        (true, None) => still(html! { (head("检查记录")) (waiting()) }),
-        (true, Some(checklist)) => sheet(ctx, id, checklist.as_deref()),
+    let (looked, dangers) = (load(ctx, vec![Subject::Run(id)]), dangers_of(ctx, id));
+    let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).cloned()));
+    switch(move || match (found.get(), asked.get(), dangers.get()) {
+        (None, ..) if looked.get() => still(missing()),
+        (Some(run), Some(checklist), Some(dangers)) => sheet(ctx, &run, &dangers, checklist),
+        _ => still(html! { (head("检查记录")) (waiting()) }),
     })
 }
 
-/// 问的是当时那份文字。
-fn sheet(ctx: Ctx, id: RunId, checklist: Option<&Checklist>) -> AnyView {
-    let found = ctx.records.with(|state| {
-        let run = state.runs.get(&id)?.clone();
-        let dangers: Vec<Danger> = state.dangers.values().filter(|danger| danger.run == Some(id)).cloned().collect();
-        Some((run, dangers))
+/// 这次检查里报的隐患，了结了的也要：它们平常不在内存里，先从列表里找到再装进来。
+fn dangers_of(ctx: Ctx, id: RunId) -> Watched<Option<Vec<Danger>>> {
+    let found = Watched::new(None);
+    watch(move || {
+        ctx.records.with(|_| ());
+        if ctx.records.opening.get() != Opening::Open {
+            return;
+        }
+        spawn(async move {
+            let Some(journal) = ctx.records.journal() else { return };
+            let (mut mine, mut after) = (Vec::new(), String::new());
+            loop {
+                let rows = journal.rows(Kind::Dangers, &after, 500).await.unwrap_or_default();
+                mine.extend(
+                    rows.iter().filter(|row| matches!(&row.summary, Summary::Danger(one) if one.run == Some(id))).map(|row| row.subject),
+                );
+                match rows.last() {
+                    Some(last) if rows.len() == 500 => after.clone_from(&last.order),
+                    _ => break,
+                }
+            }
+            let _ = journal.load(&mine).await;
+            let dangers = journal.read(|state| state.dangers.values().filter(|danger| danger.run == Some(id)).cloned().collect());
+            if found.with_untracked(|old| old.as_ref() != Some(&dangers)) {
+                found.set(Some(dangers));
+            }
+        });
     });
-    let Some((run, dangers)) = found else { return still(missing()) };
+    found
+}
+
+/// 问的是当时那份文字。
+fn sheet(ctx: Ctx, run: &Run, dangers: &[Danger], asked: Option<Arc<Checklist>>) -> AnyView {
+    let checklist = asked.as_deref();
     let name = checklist.map_or_else(|| ctx.contents.check_name(run.checklist.as_str()), |checklist| checklist.name.clone());
     let (status, signer) = match &run.status {
         RunStatus::Open => ("没交".to_owned(), String::new()),
-        RunStatus::Submitted { at, person } => (format!("{} {} 提交", at.day(), at.hms()), ctx.records.name(*person)),
+        RunStatus::Submitted { at, person, .. } => (format!("{} {} 提交", at.day(), at.hms()), ctx.records.name(*person)),
         RunStatus::Abandoned { at, reason } => (format!("{} 放弃：{reason}", at.day()), String::new()),
     };
     let position = run.position.as_ref().map(|id| ctx.contents.position_name(id.as_str())).unwrap_or_default();
@@ -49,13 +81,16 @@ fn sheet(ctx: Ctx, id: RunId, checklist: Option<&Checklist>) -> AnyView {
             dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
             dt { "状态" } dd { (status) }
         }
+        @if let Some(voided) = &run.voided {
+            p { span.voided { "已作废" } " " (voided.at.day()) " " (voided.at.hms()) " " (named(ctx, voided.by)) "：" (voided.reason) }
+        }
         @if let Some(recall) = ctx.contents.recall(run.checklist.as_str()) {
             p.banner { (icon("info")) span { "这张表后来作废了（" (recall.day) "）：" (recall.why) " 这份记录照当时的样子留着。" } }
         }
         @if checklist.is_none() {
             p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
         }
-        (rows(&run, &dangers, checklist))
+        (rows(ctx, run, dangers, checklist))
     };
     let below = || {
         html! {
@@ -67,13 +102,36 @@ fn sheet(ctx: Ctx, id: RunId, checklist: Option<&Checklist>) -> AnyView {
     };
     view! {
         {still(above)}
-        {send_box(message(&run, &dangers, &name, &signer, &position))}
+        {signed_code(ctx, run)}
+        {photos(ctx, Subject::Run(run.id), run.voided.is_none())}
+        {corrections(ctx, run, asked)}
+        {send_box(message(run, dangers, &name, &signer, &position))}
         {screen(below, |_| platform::print())}
     }
     .into_any()
 }
 
-fn rows(run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup {
+/// 签字那条记录的短码：印在纸上，以后和库里、备份里的对得上才是原来那一份。
+fn signed_code(ctx: Ctx, run: &Run) -> AnyView {
+    let code = Watched::new(String::new());
+    if let RunStatus::Submitted { signed, .. } = run.status {
+        spawn(async move {
+            let Some(journal) = ctx.records.journal() else { return };
+            if let Some(record) = journal.store().read_spans(&[signed.span()]).await.unwrap_or_default().first() {
+                code.set(short_code(signed, &record.sha256().to_string()));
+            }
+        });
+    }
+    live(
+        move || html! { @if code.with(|code| !code.is_empty()) { p.fine { "签字短码 " span.code { (code.get()) } "：和备份里这一条的散列对得上，就是原来那一份。" } } },
+    )
+}
+
+fn short_code(signed: EventRef, sha256: &str) -> String {
+    format!("{}-{}-{}", &signed.device.to_string()[..8], signed.seq, &sha256[..8])
+}
+
+fn rows(ctx: Ctx, run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup {
     let texts: Vec<(&str, &str)> = match checklist {
         Some(checklist) => checklist.items.iter().map(|item| (item.id.as_str(), item.text.as_str())).collect(),
         None => run.answers.keys().map(|id| (id.as_str(), id.as_str())).collect(),
@@ -91,6 +149,7 @@ fn rows(run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup 
                     }
                     span {
                         (text)
+                        @for one in run.corrections.iter().filter(|one| one.item.as_str() == id) { (corrected(ctx, one)) }
                         @if let Some(state) = state.filter(|state| !state.note.is_empty()) { small.hit-why { "备注：" (state.note) } }
                         @for danger in dangers.iter().filter(|danger| danger.item.as_ref().is_some_and(|item| item.as_str() == id)) {
                             " " a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患" }

@@ -16,6 +16,7 @@ const ICONS: &[(&str, &str)] = &[
     ("print", r#"<path d="M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z"/>"#),
     ("speak", r#"<path d="M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11"/>"#),
     ("call", r#"<path d="M6 3l3 1 1 5-2 2c1 2.5 2.5 4 5 5l2-2 5 1 1 3c-1 2-3 3-5 3C9 21 3 15 3 8c0-2 1-4 3-5z"/>"#),
+    ("photo", r#"<path d="M3 8h4l2-3h6l2 3h4v12H3z"/><circle cx="12" cy="13.5" r="4"/>"#),
     ("share", r#"<path d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8"/>"#),
     ("next", r#"<path d="M9 5l7 7-7 7"/>"#),
     ("back", r#"<path d="M15 5l-7 7 7 7"/>"#),

@@ -49,6 +49,11 @@ impl Records {
         self.tell();
     }
 
+    /// 状态里新装进来了几件事：看着的人重画。
+    pub fn reread(self) {
+        self.touch();
+    }
+
     /// 并进来了别处的记录：自己和别的窗口都跟上。
     pub async fn refreshed(self) {
         self.changed().await;

@@ -122,14 +122,13 @@ impl Records {
         spawn(async move {
             match (self.half().open)().await {
                 Ok(journal) => {
+                    if journal.read_only() {
+                        self.saved.set(Saved::Failed(StoreError::NewerSchema.to_string()));
+                    }
                     self.inner.update_quietly(|inner| inner.journal = Some(journal));
                     self.read_backups().await;
                     self.changed().await;
                     self.opening.set(Opening::Open);
-                    if self.journal().is_some_and(|journal| journal.read_only()) {
-                        // 只能看：点之前就说，别等人白填一页
-                        self.saved.set(Saved::Failed(StoreError::NewerSchema.to_string()));
-                    }
                     self.pump();
                 }
                 Err(error) => self.opening.set(Opening::Failed(error.to_string())),
@@ -304,6 +303,11 @@ impl Records {
                 });
             }
         }
+        self.inner.update(|_| ());
+    }
+
+    /// 叫醒看着的人。
+    pub(super) fn touch(self) {
         self.inner.update(|_| ());
     }
 

@@ -58,6 +58,8 @@ pub enum RunStatus {
         at: Wall,
         /// 谁签的字。
         person: PersonId,
+        /// 签字的那条事件：它的散列印在记录上，以后拿来对。
+        signed: EventRef,
     },
     /// 放弃了。
     Abandoned {
@@ -191,7 +193,7 @@ impl State {
             _ if !run.is_open() => return Err(Why::RunClosed(id)),
             Body::ItemAnswered(b) => run.item(&b.item, b.tapped.unwrap_or(at)).answer = Some(b.answer),
             Body::ItemNoted(b) => run.item(&b.item, at).note.clone_from(&b.note),
-            Body::RunSubmitted(b) => run.status = RunStatus::Submitted { at, person: b.person },
+            Body::RunSubmitted(b) => run.status = RunStatus::Submitted { at, person: b.person, signed: place.event() },
             Body::RunAbandoned(b) => run.status = RunStatus::Abandoned { at, reason: b.reason.clone() },
             _ => {}
         }

@@ -52,7 +52,7 @@ impl Page {
         let backups = self.ctx.records.backups.get();
         html! {
             section.box.stack.data-backup {
-                p.data-count { b { "未备份 " (unbacked) " 条" } }
+                p.tally { "未备份 " (unbacked) " 条" }
                 @match &backups.verified {
                     Some(file) => p.quiet { "上次已核对：" (file.at.day()) " " (file.at.hms()) "，短码 " span.code { (file.code) } },
                     None => p.quiet { "还没有核对过的备份。备份做好、存出去、再选回来核对过，才算数。" },

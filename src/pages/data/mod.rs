@@ -36,7 +36,7 @@ fn progress_bar(work: Work) -> maud::Markup {
     use maud::html;
     // 进度条的长度是量出来的，写在属性里，由样式去认。
     html! {
-        div.work role="group" aria-label=(work.what) {
+        div.task role="group" aria-label=(work.what) {
             span { (work.what) "… " (work.done / 10) "%" }
             progress max="1000" value=(work.done) aria-label=(work.what) {}
             button type="button" data-act="stop" { "停" }

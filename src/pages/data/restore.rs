@@ -183,9 +183,9 @@ fn shown<'a>(preview: &'a Preview) -> Markup {
     let names: Vec<&'a str> = preview.who.iter().filter_map(|who| who.name.as_deref()).filter(|name| !name.is_empty()).collect();
     let breaks: u64 = preview.verified.chains.iter().map(|chain| chain.breaks).sum();
     html! {
-        div.preview role="group" aria-label="恢复预览" {
+        div.stack role="group" aria-label="恢复预览" {
             p { b { "文件是好的" } "，短码 " span.code { (preview.verified.code) } "。还什么都没有改。" }
-            table.preview-table {
+            table.preview {
                 tbody {
                     tr { th scope="row" { "谁的" } td { @if names.is_empty() { "没有写姓名" } @else { (names.join("、")) } } }
                     tr { th scope="row" { "哪几天" } td { @match &preview.days { Some((from, to)) => { (from) " 到 " (to) } None => "一条记录都没有" } } }

@@ -88,8 +88,8 @@ impl<S: Store, E: Env> Journal<S, E> {
     async fn open_with(store: S, env: E, app: &str, keeper: Option<Keeper<S, E>>) -> Result<Self, StoreError> {
         let opened = store.open().await?;
         let (queue, core, read_only) = (Queue::default(), RefCell::default(), Cell::new(opened.read_only));
-        let journal =
-            Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core, unsure: RefCell::default() }) };
+        let unsure = RefCell::default();
+        let journal = Self { inner: Rc::new(Inner { store, env, app: app.into(), queue, read_only, keeper, core, unsure }) };
         let core = journal.load_core(&[], Start::Cache).await?;
         *journal.inner.core.borrow_mut() = core;
         journal.read_writer().await?;

@@ -30,10 +30,9 @@ pub(super) struct Plan {
 impl Plan {
     /// 打算写的就是这一笔吗？比的是写成的原文：应用里本来就有，不为这一处再带一套比法。
     pub(super) fn is(&self, deed: &Deed<'_>) -> bool {
-        // 正文是原文的最后一项
-        let written = |record: &Record, body: &Body| Some(record.text.strip_suffix('}')?.ends_with(&body.encode()?));
-        let mut pairs = self.records.iter().rev().zip(deed.bodies.iter().rev());
-        (self.by, self.places.len()) == (deed.by, deed.bodies.len()) && pairs.all(|(record, body)| written(record, body) == Some(true))
+        let written = self.records.iter().rev().zip(deed.bodies.iter().rev());
+        let same = |record: &Record, body: &Body| body.encode().is_some_and(|body| record.text.ends_with(&format!("{body}}}")));
+        self.by == deed.by && self.places.len() == deed.bodies.len() && written.into_iter().all(|(record, body)| same(record, body))
     }
 }
 

@@ -1,0 +1,208 @@
+//! 照片：拍、挑、看、抹。缩小、转正、去掉附带信息以后，和提到它的记录同一笔存下。
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use crate::journal::{Blob, ItemId, Photo, PhotoAdded, PhotoId, Sha256Hex, SmallMap, Subject};
+use crate::platform::photo::{ObjectUrl, PhotoError, Watermark, pick_photo, shrink};
+use crate::platform::{self, field_value, set_html, spawn};
+use crate::store::Store;
+use crate::ui::icon::icon;
+use crate::ui::{Ctx, Draft, Opening, Watched, screen, watch};
+
+/// 一件事的照片。
+#[derive(Clone, Copy)]
+struct Page {
+    ctx: Ctx,
+    subject: Subject,
+    /// 能不能再加：作废了的不加。
+    open: bool,
+    /// 取来的图；没有了的是 `None`。
+    images: Watched<SmallMap<Sha256Hex, Option<Rc<ObjectUrl>>>>,
+    /// 放大看的那一张。
+    shown: Watched<Option<PhotoId>>,
+    stamp: Watched<bool>,
+}
+
+/// 照片的一块。
+pub fn photos(ctx: Ctx, subject: Subject, open: bool) -> AnyView {
+    let page = Page { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(true) };
+    watch(move || {
+        let shown = page.shown.get();
+        for photo in page.all() {
+            page.fetch(photo.thumb.unwrap_or(photo.blob));
+            if shown == Some(photo.id) {
+                page.fetch(photo.blob);
+            }
+        }
+    });
+    screen(move || page.draw(), move |act| page.act(&act))
+}
+
+impl Page {
+    fn all(self) -> Vec<Photo> {
+        self.ctx
+            .records
+            .with(|state| match self.subject {
+                Subject::Run(id) => state.runs.get(&id).map(|run| run.photos.clone()),
+                Subject::Danger(id) => state.dangers.get(&id).map(|danger| danger.photos.clone()),
+                Subject::House => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// 取一张来；取过的不再取。
+    fn fetch(self, sha256: Sha256Hex) {
+        if self.ctx.records.opening.get() != Opening::Open || self.images.with_untracked(|images| images.contains_key(&sha256)) {
+            return;
+        }
+        self.images.update_quietly(|images| images.insert(sha256, None));
+        spawn(async move {
+            let Some(journal) = self.ctx.records.journal() else { return };
+            let url = journal.store().blob(sha256).await.ok().flatten().and_then(|blob| ObjectUrl::new(blob.bytes(), blob.kind()));
+            self.images.update(|images| images.insert(sha256, url.map(Rc::new)));
+        });
+    }
+
+    fn address(self, sha256: Sha256Hex) -> Option<String> {
+        self.images.with(|images| images.get(&sha256).and_then(|url| url.as_ref().map(|url| url.as_str().to_owned())))
+    }
+
+    fn draw(self) -> Markup {
+        let all = self.all();
+        html! {
+            section.stack {
+                @if !all.is_empty() {
+                    h2 { "照片（" (all.len()) " 张）" }
+                    ul.photos {
+                        @for photo in &all {
+                            li {
+                                @match self.address(photo.thumb.unwrap_or(photo.blob)) {
+                                    Some(url) => button type="button" data-act={ "show:" (photo.id) } aria-label={ "看大图：" (words(photo)) } { img src=(url) alt=""; },
+                                    None => div.gone { (icon("never")) span { "照片不在了，或应本人要求抹掉了" } },
+                                }
+                                span.caption { (words(photo)) }
+                            }
+                        }
+                    }
+                }
+                @if let Some(photo) = all.iter().find(|photo| self.shown.get() == Some(photo.id)) { (self.full(photo)) }
+                @if self.open { (self.add()) }
+                p #photo-said role="status" {}
+            }
+        }
+    }
+
+    fn full(self, photo: &Photo) -> Markup {
+        html! {
+            div.photo-full role="dialog" aria-modal="true" aria-label="照片" {
+                @if let Some(url) = self.address(photo.blob) { img src=(url) alt=(words(photo)); }
+                p { (words(photo)) " " (photo.at.day()) " " (photo.at.hms()) }
+                form.stack data-act={ "erase:" (photo.id) } {
+                    details {
+                        summary { "抹掉这张（应照片里的人要求）" }
+                        label for="erase-why" { "谁要求的、为什么" }
+                        input #erase-why type="text" maxlength="100";
+                        p.fine { "照片真的删掉，找不回来；抹掉这件事记着，记录的链不断。已经带出去的备份里还有，要另外处理。" }
+                        button type="submit" { "抹掉" }
+                    }
+                }
+                button.primary type="button" data-act="hide" data-escape { "关上" }
+            }
+        }
+    }
+
+    fn add(self) -> Markup {
+        html! {
+            div.row.no-print {
+                button type="button" data-act="camera" { (icon("photo")) "拍照" }
+                button type="button" data-act="file" { "从相册选" }
+                label.tick { input #photo-stamp type="checkbox" checked[self.stamp.get()] data-change="stamp"; "照片上写时间、岗位" }
+            }
+        }
+    }
+
+    fn act(self, act: &crate::ui::Act) {
+        let photo = act.parts().first().and_then(|id| PhotoId::parse(id));
+        match act.name.split(':').next().unwrap_or_default() {
+            "camera" => self.take(true),
+            "file" => self.take(false),
+            "stamp" => self.stamp.update_quietly(|stamp| *stamp = !*stamp).unwrap_or_default(),
+            "show" => self.shown.set(photo),
+            "hide" => self.shown.set(None),
+            "erase" => self.erase(photo),
+            _ => {}
+        }
+    }
+
+    fn take(self, camera: bool) {
+        let subject = self.subject;
+        spawn(async move {
+            set_html("photo-said", "");
+            if let Err(why) = add_photo(self.ctx, subject, None, camera, self.stamp.get_untracked()).await {
+                set_html("photo-said", &why);
+            }
+        });
+    }
+
+    fn erase(self, photo: Option<PhotoId>) {
+        let reason = field_value("erase-why");
+        if reason.is_empty() {
+            platform::focus("erase-why");
+            return set_html("photo-said", "写一句：谁要求的、为什么。");
+        }
+        let Some(photo) = self.all().into_iter().find(|one| Some(one.id) == photo) else { return };
+        spawn(async move {
+            let Some(journal) = self.ctx.records.journal() else { return };
+            let mut done = journal.erase(None, photo.blob, &reason).await;
+            if let (Ok(_), Some(thumb)) = (&done, photo.thumb) {
+                done = journal.erase(None, thumb, &reason).await;
+            }
+            self.shown.set(None);
+            self.images.update(|images| {
+                images.insert(photo.blob, None);
+                photo.thumb.map(|thumb| images.insert(thumb, None));
+            });
+            self.ctx.records.refreshed().await;
+            set_html("photo-said", &done.map_or_else(|error| error.to_string(), |_| "抹掉了。".to_owned()));
+        });
+    }
+}
+
+fn words(photo: &Photo) -> &str {
+    if photo.caption.is_empty() { "照片" } else { &photo.caption }
+}
+
+/// 拍（或挑）一张，缩小，和记录同一笔存下。取消了什么都不做。
+///
+/// # Errors
+/// 一句给人看的话；以前存的都在。
+pub async fn add_photo(ctx: Ctx, subject: Subject, item: Option<ItemId>, camera: bool, stamp: bool) -> Result<(), String> {
+    let Some(file) = pick_photo(camera).await else { return Ok(()) };
+    set_html("photo-said", "正在缩小…");
+    let journal = ctx.records.journal().ok_or("记录还没打开，稍等再拍。")?;
+    let watermark = stamp.then(|| Watermark { lines: stamp_lines(ctx, &journal.wall()) });
+    let small = shrink(&file, watermark.as_ref(), &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
+    let (blob, thumb) = (Blob::new("image/jpeg", small.jpeg), Blob::new("image/jpeg", small.thumb));
+    let (run, danger) = match subject {
+        Subject::Run(id) => (Some(id), None),
+        Subject::Danger(id) => (None, Some(id)),
+        Subject::House => return Ok(()),
+    };
+    let photo: PhotoId = journal.new_id();
+    let added = PhotoAdded { photo, run, item, danger, blob: blob.sha256(), thumb: Some(thumb.sha256()), caption: String::new() };
+    let draft = Draft { bodies: vec![added.into()], blobs: vec![blob, thumb], ..Draft::default() };
+    set_html("photo-said", "正在保存…");
+    ctx.records.write_then(draft, || set_html("photo-said", "照片存好了。"));
+    Ok(())
+}
+
+/// 照片上写的几行：时间、岗位。
+fn stamp_lines(ctx: Ctx, now: &crate::journal::Wall) -> Vec<String> {
+    let mut lines = vec![format!("{} {}", now.day(), now.hms())];
+    let positions = untrack(|| ctx.records.my_positions());
+    lines.extend(positions.first().map(|id| untrack(|| ctx.contents.position_name(id.as_str()))));
+    lines
+}
