@@ -273,9 +273,15 @@ impl Records {
     /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
     pub async fn caught_up(self) {
         let Some(journal) = self.journal() else { return };
-        // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-        if journal.catch_up().await.is_ok_and(|fresh| fresh > 0) {
-            self.changed().await;
+        // 读到一半断了的再读一次：页面等着它，没有人会再来叫。
+        // 还读不到就等下次：这里没有要紧的话可说，写的时候会说。
+        for _ in 0..2 {
+            match journal.catch_up().await {
+                Err(StoreError::Closed) => continue,
+                Ok(fresh) if fresh > 0 => self.changed().await,
+                _ => {}
+            }
+            break;
         }
         self.read_backups().await;
     }
@@ -295,8 +301,9 @@ impl Records {
             });
             for sha256 in wanted {
                 let personal = match journal.store().blob(sha256).await {
-                    Ok(Some(blob)) => blob.as_personal().unwrap_or_default(),
-                    _ => Personal::default(),
+                    Ok(blob) => blob.and_then(|blob| blob.as_personal()).unwrap_or_default(),
+                    // 一时读不出来，不当作抹去了：下次再取
+                    Err(_) => continue,
                 };
                 self.people.update(|people| {
                     people.insert(sha256, personal);
