@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 
 use crate::journal::learn_details;
 use crate::pages;
+use crate::platform::space::{Family, abilities, persist, persisted};
 use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
 use crate::route::Route;
 use crate::store::{APP, BrowserEnv, IdbStore, Journal, Store, db_name};
@@ -121,6 +122,14 @@ fn keep_caches(records: Records) {
 /// 手停多久才写缓存。
 const REST: Duration = Duration::from_secs(2);
 
+/// 申请持久保存：不问人的浏览器里，记过东西就申请；会问人的（Firefox）留给数据体检里的键。
+async fn ask_to_persist(records: Records) {
+    let quiet = abilities().family != Family::Firefox;
+    if quiet && records.journal().is_some_and(|journal| journal.newest().is_some()) && persisted().await == Some(false) {
+        persist().await;
+    }
+}
+
 /// 没存上的再存一次。
 pub fn retry() {
     if let Some(ctx) = DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.ctx)) {
@@ -154,6 +163,8 @@ fn start() -> Desk {
         watch(move || {
             if open.get() {
                 spawn(test_keeping(ctx.records));
+                spawn(ask_to_persist(ctx.records));
+                spawn(pages::back_up_by_itself(ctx));
                 keep_caches(ctx.records);
             }
         });

@@ -35,7 +35,7 @@ pub use checks::checks;
 pub use company::company;
 pub use danger::danger;
 pub use dangers::dangers;
-pub use data::data;
+pub use data::{back_up_by_itself, data};
 pub use emergency::emergency;
 pub use more::more;
 pub use new_danger::new_danger;

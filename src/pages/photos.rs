@@ -158,15 +158,12 @@ impl Page {
         let Some(photo) = self.all().into_iter().find(|one| Some(one.id) == photo) else { return };
         spawn(async move {
             let Some(journal) = self.ctx.records.journal() else { return };
-            let mut done = journal.erase(None, photo.blob, &reason).await;
-            if let (Ok(_), Some(thumb)) = (&done, photo.thumb) {
-                done = journal.erase(None, thumb, &reason).await;
-            }
+            let both: Vec<Sha256Hex> = [Some(photo.blob), photo.thumb].into_iter().flatten().collect();
+            let done = journal.erase_all(None, &both, &reason).await;
             self.shown.set(None);
-            self.images.update(|images| {
-                images.insert(photo.blob, None);
-                photo.thumb.map(|thumb| images.insert(thumb, None));
-            });
+            if done.is_ok() {
+                self.images.update(|images| both.iter().for_each(|blob| images.insert(*blob, None)));
+            }
             self.ctx.records.refreshed().await;
             set_html("photo-said", &done.map_or_else(|error| error.to_string(), |_| "抹掉了。".to_owned()));
         });

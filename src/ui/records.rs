@@ -69,11 +69,14 @@ struct Inner {
     half: Half,
 }
 
+/// 正在打开的日志。
+pub type OpeningJournal = Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>;
+
 /// 应用的两半各不相同的两件事。指针：前一半里就没有写缓存的代码。
 #[derive(Clone, Copy)]
 pub struct Half {
     /// 打开日志。
-    pub open: fn() -> Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>,
+    pub open: fn() -> OpeningJournal,
     /// 写好了、听见别人写了，手头闲下来。
     pub idle: fn(Records),
 }
@@ -273,9 +276,15 @@ impl Records {
     /// 收进别的窗口写的，收好为止。还没打开的不用等：打开时读的就是全部。
     pub async fn caught_up(self) {
         let Some(journal) = self.journal() else { return };
-        // 读不到就等下次：这里没有要紧的话可说，写的时候会说。
-        if journal.catch_up().await.is_ok_and(|fresh| fresh > 0) {
-            self.changed().await;
+        // 读到一半断了的再读一次：页面等着它，没有人会再来叫。
+        // 还读不到就等下次：这里没有要紧的话可说，写的时候会说。
+        for _ in 0..2 {
+            match journal.catch_up().await {
+                Err(StoreError::Closed) => continue,
+                Ok(fresh) if fresh > 0 => self.changed().await,
+                _ => {}
+            }
+            break;
         }
         self.read_backups().await;
     }
@@ -290,13 +299,17 @@ impl Records {
                     .values()
                     .copied()
                     .chain(contacts)
-                    .filter(|blob| self.people.with_untracked(|people| !people.contains_key(blob)))
+                    // 抹掉了的再取一次：取不到，手里的也就不留了
+                    .filter(|blob| {
+                        state.erased.iter().any(|one| one.blob == *blob) || self.people.with_untracked(|people| !people.contains_key(blob))
+                    })
                     .collect()
             });
             for sha256 in wanted {
                 let personal = match journal.store().blob(sha256).await {
-                    Ok(Some(blob)) => blob.as_personal().unwrap_or_default(),
-                    _ => Personal::default(),
+                    Ok(blob) => blob.and_then(|blob| blob.as_personal()).unwrap_or_default(),
+                    // 一时读不出来，不当作抹去了：下次再取
+                    Err(_) => continue,
                 };
                 self.people.update(|people| {
                     people.insert(sha256, personal);
@@ -318,9 +331,23 @@ impl Records {
     }
 
     /// 我的岗位：这台设备最近选定的。
+    ///
+    /// 恢复到新手机、替换过，就换了写入者：还没重新选的，照它接着的那一个。
     pub fn my_positions(self) -> Vec<PositionId> {
         let writer = self.journal().and_then(|journal| journal.writer());
-        self.with(|state| writer.and_then(|writer| state.positions.get(&writer).cloned()).unwrap_or_default())
+        self.with(|state| {
+            let mut writer = writer?;
+            // 接着的只会更早登记，走得到头；坏数据里绕圈的，走够了就停
+            for _ in 0..8 {
+                if let Some(chosen) = state.positions.get(&writer) {
+                    return Some(chosen.clone());
+                }
+                let before = &state.writers.get(&writer)?.continues;
+                writer = before.iter().find(|one| state.positions.contains_key(&one.device)).or(before.first())?.device;
+            }
+            None
+        })
+        .unwrap_or_default()
     }
 
     /// 一个人的姓名；取不到（已抹去）是空的。

@@ -14,7 +14,7 @@ use crate::platform::folder::{Folder, Permission};
 use crate::platform::hand_over::{Outcome, Parts, Way, hand_over, text_piece, way_out, ways};
 use crate::platform::pick::{PickedFile, pick_file};
 use crate::platform::{self, set_html};
-use crate::store::Store;
+use crate::store::{Store, db_name};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
 
@@ -244,6 +244,17 @@ fn note(heads: &Heads, code: &str, at: crate::journal::Wall) -> BackupFile {
 fn what(ctx: Ctx) -> What {
     let now = ctx.records.journal().map_or(crate::journal::Wall::at(0, 480), |journal| journal.wall());
     What { company: String::new(), app: crate::store::APP.to_owned(), now }
+}
+
+/// 选过文件夹、还允许写的，自己存一份：有没备份的就存，存完读回来核对。
+pub async fn back_up_by_itself(ctx: Ctx) {
+    if ctx.records.unbacked_now() == 0 {
+        return;
+    }
+    if let Some(folder) = Folder::recall(&db_name(None)).await {
+        // 没存成，今日和数据体检里照样催。
+        let _ = into_folder(ctx, &folder, false).await;
+    }
 }
 
 /// 往选定的文件夹里做一份，写完马上读回来核对。

@@ -328,7 +328,7 @@ fn folder(can: &Abilities, asked: &Asked) -> Check {
         Some(folder) => Check {
             name,
             health,
-            words: format!("选定了“{folder}”：打开数据体检时没备份的会存一份进去，读回来核对，留最近 5 份。{said}"),
+            words: format!("选定了“{folder}”：打开岗哨时没备份的会自己存一份进去，读回来核对，留最近 5 份。{said}"),
             button: Some(("to-folder", "现在备份到文件夹")),
         },
         None => Check {

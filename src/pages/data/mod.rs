@@ -3,9 +3,11 @@
 mod backup;
 mod checks;
 mod diagnostics;
+mod people;
 mod restore;
 mod troubles;
 
+pub use backup::back_up_by_itself;
 use leptos::prelude::*;
 
 use crate::ui::{Ctx, head, still};
@@ -18,6 +20,7 @@ pub fn data(ctx: Ctx) -> AnyView {
         {restore::restore(ctx)}
         {checks::checks(ctx)}
         {troubles::troubles(ctx)}
+        {people::people(ctx)}
     }
     .into_any()
 }
