@@ -32,6 +32,8 @@ content_types! {
     /// 单位自己的一份 `org.json`。别的字段以后再读，不认识的不管。
     #[derive(Default)]
     pub struct Org {
+        /// 单位名称；没写是空的。
+        pub name: String,
         /// 本单位作废的卡和表。
         pub recalls: Vec<Recall>,
     }

@@ -1,11 +1,10 @@
 //! 发群：一点就有一张长图和一段话；微信里下载不了，长按图片就能保存。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::export::{GroupMessage, draw_poster};
-use crate::platform::{copy_text, set_html, share_text};
+use crate::platform::{copy_text, set_html, share_text, spawn};
 use crate::ui::icon::icon;
 use crate::ui::{Watched, screen};
 

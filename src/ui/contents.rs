@@ -4,15 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::platform::spawn;
-
 use super::watched::Watched;
 use crate::content::{
     Checklist, Common, Hit, Index, LOOK_PREFIX, Org, Position, Recall, SHARED_FILE, SharedBlock, check_file, position_file, read,
     recall_of, search_index, search_position,
 };
 use crate::journal::SmallMap;
-use crate::platform::{build_id, fetch_text, is_one_file, when_idle};
+use crate::platform::{build_id, fetch_text, is_one_file, spawn, when_idle};
 
 const INDEX: &str = "content/index.json";
 const COMMON: &str = "content/common.json";
@@ -206,6 +204,14 @@ impl Contents {
                 _ => Loaded::Waiting,
             })
         })
+    }
+
+    /// 单位名称：`org.json` 里写的；没有是空的。
+    pub fn company(self) -> String {
+        match (!is_one_file()).then(|| self.file(ORG)) {
+            Some(Loaded::Ready(File::Org(org))) => org.name.clone(),
+            _ => String::new(),
+        }
     }
 
     /// 一张卡或一张表作废了没有：这一版里写的，和单位自己写的。

@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 
 use super::Watched;
 use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
 use crate::platform::Channel;
+use crate::platform::spawn;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 /// 浏览器里的日志。
@@ -69,11 +69,14 @@ struct Inner {
     half: Half,
 }
 
+/// 正在打开的日志。
+pub type OpeningJournal = Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>;
+
 /// 应用的两半各不相同的两件事。指针：前一半里就没有写缓存的代码。
 #[derive(Clone, Copy)]
 pub struct Half {
     /// 打开日志。
-    pub open: fn() -> Pin<Box<dyn Future<Output = Result<Live, StoreError>>>>,
+    pub open: fn() -> OpeningJournal,
     /// 写好了、听见别人写了，手头闲下来。
     pub idle: fn(Records),
 }
@@ -296,7 +299,10 @@ impl Records {
                     .values()
                     .copied()
                     .chain(contacts)
-                    .filter(|blob| self.people.with_untracked(|people| !people.contains_key(blob)))
+                    // 抹掉了的再取一次：取不到，手里的也就不留了
+                    .filter(|blob| {
+                        state.erased.iter().any(|one| one.blob == *blob) || self.people.with_untracked(|people| !people.contains_key(blob))
+                    })
                     .collect()
             });
             for sha256 in wanted {

@@ -3,6 +3,7 @@
 mod backup;
 mod checks;
 mod diagnostics;
+mod people;
 mod restore;
 mod troubles;
 
@@ -19,6 +20,7 @@ pub fn data(ctx: Ctx) -> AnyView {
         {restore::restore(ctx)}
         {checks::checks(ctx)}
         {troubles::troubles(ctx)}
+        {people::people(ctx)}
     }
     .into_any()
 }

@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::{Work, permille, progress_bar};
 use crate::backup::{Backup, Go, How, Live, Preview, Progress, ReadAt, Restored, preview, restore as restore_file};
 use crate::backup_text::join_pieces;
-use crate::platform::field_value;
 use crate::platform::pick::{PickedFile, pick_file};
+use crate::platform::{field_value, spawn};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
 

@@ -131,11 +131,21 @@ impl<S: Store, E: Env> Journal<S, E> {
 
     /// 应本人要求抹掉一块内容；记下抹掉了它，同一笔里删掉。
     pub async fn erase(&self, by: Option<PersonId>, blob: Sha256Hex, reason: &str) -> Result<EventRef, StoreError> {
-        self.one(by, BlobErased { blob, reason: reason.into() }.into(), false, &[blob]).await
+        self.erase_all(by, &[blob], reason).await
+    }
+
+    /// 同 [`Self::erase`]，几块一起：一张照片和它的小图，要么都抹掉，要么都在。
+    pub async fn erase_all(&self, by: Option<PersonId>, blobs: &[Sha256Hex], reason: &str) -> Result<EventRef, StoreError> {
+        let bodies: Vec<Body> = blobs.iter().map(|&blob| BlobErased { blob, reason: reason.into() }.into()).collect();
+        self.several(by, &bodies, false, blobs).await
     }
 
     async fn one(&self, by: Option<PersonId>, body: Body, mint: bool, erase: &[Sha256Hex]) -> Result<EventRef, StoreError> {
-        let mut events = self.store_deed(&[], by, &[body], &[], mint, erase).await?;
+        self.several(by, &[body], mint, erase).await
+    }
+
+    async fn several(&self, by: Option<PersonId>, bodies: &[Body], mint: bool, erase: &[Sha256Hex]) -> Result<EventRef, StoreError> {
+        let mut events = self.store_deed(&[], by, bodies, &[], mint, erase).await?;
         events.pop().ok_or_else(|| StoreError::Other("没有写下事件".into()))
     }
 }
