@@ -334,6 +334,7 @@ fn piece(at: usize, count: usize, text: &str) -> Markup {
 /// 多大，给人看。
 pub fn size(bytes: u64) -> String {
     match bytes {
+        1_000_000_000.. => format!("{}.{} GB", bytes / 1_000_000_000, bytes / 100_000_000 % 10),
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
     }
