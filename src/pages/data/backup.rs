@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{Work, permille, progress_bar};
+use super::{Work, permille, progress_bar, show_progress};
 use crate::backup::{self, Backup, BackupError, Go, Live, Made, Progress, Sink, Verified, What, file_name};
 use crate::backup_text::piece_count;
 use crate::journal::{BackupFile, Continued, Heads, Span};
@@ -16,6 +16,9 @@ use crate::platform::{self, set_html, spawn};
 use crate::store::{Store, db_name};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
+
+/// 进度那一块的 id。
+const WORK: &str = "backup-work";
 
 /// 走到哪一步了。
 #[derive(Clone)]
@@ -57,7 +60,7 @@ impl Page {
                     None => p.quiet { "还没有核对过的备份。备份做好、存出去、再选回来核对过，才算数。" },
                 }
                 @match self.stage.get() {
-                    Stage::Working(work) => { (progress_bar(work)) }
+                    Stage::Working(work) => { (progress_bar(WORK, work)) }
                     stage => {
                         @let ready = self.ctx.records.opening.get() == Opening::Open;
                         div.row {
@@ -162,7 +165,8 @@ impl Page {
             let work = Work { what, done: permille(progress.done, progress.total) };
             let same = self.stage.with_untracked(|stage| matches!(stage, Stage::Working(old) if old.done == work.done));
             if !same {
-                self.stage.set(Stage::Working(work));
+                self.stage.update_quietly(|stage| *stage = Stage::Working(work));
+                show_progress(WORK, work);
             }
             if self.stop.get_untracked() { Go::Stop } else { Go::On }
         }

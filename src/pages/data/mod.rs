@@ -9,7 +9,9 @@ mod troubles;
 
 pub use backup::back_up_by_itself;
 use leptos::prelude::*;
+use maud::{Markup, html};
 
+use crate::platform::set_html;
 use crate::ui::{Ctx, head, still};
 
 /// 数据体检。
@@ -34,16 +36,26 @@ struct Work {
     done: u32,
 }
 
-/// 进度条和停的键（`data-act="stop"`）。
-fn progress_bar(work: Work) -> maud::Markup {
-    use maud::html;
-    // 进度条的长度是量出来的，写在属性里，由样式去认。
+/// 进度条和停的键（`data-act="stop"`）；`id` 是要跟着变的那一块。
+fn progress_bar(id: &str, work: Work) -> Markup {
     html! {
         div.task role="group" aria-label=(work.what) {
-            span { (work.what) "… " (work.done / 10) "%" }
-            progress max="1000" value=(work.done) aria-label=(work.what) {}
+            div.stack id=(id) { (how_far(work)) }
             button type="button" data-act="stop" { "停" }
         }
+    }
+}
+
+/// 又做了一些：只换 `id` 那一块。连“停”一起换，就会换在手指按下和抬起之间，按空了。
+fn show_progress(id: &str, work: Work) {
+    set_html(id, &how_far(work).into_string());
+}
+
+fn how_far(work: Work) -> Markup {
+    html! {
+        span { (work.what) "… " (work.done / 10) "%" }
+        // 进度条的长度是量出来的，写在属性里，由样式去认。
+        progress max="1000" value=(work.done) aria-label=(work.what) {}
     }
 }
 

@@ -5,13 +5,16 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{Work, permille, progress_bar};
+use super::{Work, permille, progress_bar, show_progress};
 use crate::backup::{Backup, Go, How, Live, Preview, Progress, ReadAt, Restored, preview, restore as restore_file};
 use crate::backup_text::join_pieces;
 use crate::platform::pick::{PickedFile, pick_file};
 use crate::platform::{field_value, spawn};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
+
+/// 进度那一块的 id。
+const WORK: &str = "restore-work";
 
 /// 走到哪一步了。
 #[derive(Clone)]
@@ -48,7 +51,7 @@ impl Page {
             section.box.stack.data-restore {
                 h2 { "从文件恢复" }
                 @match self.stage.get() {
-                    Stage::Working(work) => { (progress_bar(work)) }
+                    Stage::Working(work) => { (progress_bar(WORK, work)) }
                     Stage::Ready(picked) => { (shown(&picked.1)) (choices()) }
                     Stage::Sure(picked) => { (shown(&picked.1)) (sure(&picked.1)) }
                     Stage::Pasting => { (pasting()) }
@@ -119,7 +122,8 @@ impl Page {
             let work = Work { what, done: permille(progress.done, progress.total) };
             let same = self.stage.with_untracked(|stage| matches!(stage, Stage::Working(old) if old.done == work.done));
             if !same {
-                self.stage.set(Stage::Working(work));
+                self.stage.update_quietly(|stage| *stage = Stage::Working(work));
+                show_progress(WORK, work);
             }
             if self.stop.get_untracked() { Go::Stop } else { Go::On }
         }
