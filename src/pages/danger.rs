@@ -144,6 +144,9 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
             input #correct-place type="text" maxlength="80" value=(place);
             label for="correct-what" { "什么样" }
             textarea #correct-what maxlength="500" { (what) }
+            label for="correct-who" { "谁更正的" }
+            input #correct-who type="text" list="correctors" maxlength="40" autocomplete="name";
+            datalist #correctors { @for name in ctx.records.known_names() { option value=(name) {} } }
             label for="correct-why" { "为什么更正" }
             input #correct-why type="text" maxlength="200";
             p #correct-said role="alert" {}
@@ -153,12 +156,17 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
 }
 
 fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
-    let reason = field_value("correct-why");
-    if reason.is_empty() {
-        focus("correct-why");
-        return set_html("correct-said", "写一句为什么更正：原来的和更正的都看得见。");
+    let (name, reason) = (field_value("correct-who"), field_value("correct-why"));
+    if name.is_empty() || reason.is_empty() {
+        focus(if name.is_empty() { "correct-who" } else { "correct-why" });
+        return set_html("correct-said", "写上谁更正的、为什么：原来的和更正的都看得见。");
     }
-    ctx.records.record(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason });
+    let Some((person, mut draft)) = ctx.records.person(&name) else {
+        return set_html("correct-said", "记录还没打开，稍等再记。");
+    };
+    draft.by = Some(person);
+    draft.bodies.push(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason }.into());
+    ctx.records.write(draft);
     editing.set(false);
 }
 
