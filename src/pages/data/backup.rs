@@ -200,7 +200,9 @@ impl Page {
     }
 
     async fn verify(self, file: PickedFile) -> Result<String, String> {
-        let verified = async { Backup::open(file).await?.verify(&mut self.tell("正在核对")).await }.await;
+        // 先说在看了：两次说的一样，人才知道这一次也看过。
+        let mut tell = self.tell("正在核对");
+        let verified = async { Backup::open(file).await?.verify(&mut tell).await }.await;
         let verified = verified.map_err(|error: BackupError| error.to_string())?;
         accept(self.ctx, &verified).await
     }

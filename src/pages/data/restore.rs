@@ -141,9 +141,11 @@ impl Page {
     /// 看一眼：什么都不改。
     async fn look(self, file: PickedFile) {
         let Some(journal) = self.ctx.records.journal() else { return };
+        // 先说在看了：两次说的一样，人才知道这一次也看过。
+        let mut tell = self.tell("正在看这个文件");
         let looked = async {
             let backup = Backup::open(file).await?;
-            let preview = preview(&backup, &Live(&journal), &mut self.tell("正在看这个文件")).await?;
+            let preview = preview(&backup, &Live(&journal), &mut tell).await?;
             let mut erases = 0;
             for blob in &preview.erased {
                 erases += usize::from(journal.store().has_blob(*blob).await.unwrap_or(false));
