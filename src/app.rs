@@ -1,13 +1,12 @@
 //! 外壳：标题栏、导航，和对 `Route` 的一个 match。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::html;
 
 use crate::pages;
 use crate::platform::{
     self, Offline, current_hash, hear_other_half, keep_scroll, load_prefs, on_hash_change, on_visible, own_scroll, remove_element,
-    resettle_scroll, settle_scroll, use_new_version, watch_offline,
+    resettle_scroll, settle_scroll, spawn, use_new_version, watch_offline,
 };
 use crate::route::Route;
 use crate::store::{APP, BrowserEnv, IdbStore, Journal, db_name};

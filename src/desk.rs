@@ -6,7 +6,6 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use crate::platform::spawn;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -14,7 +13,7 @@ use web_sys::HtmlElement;
 use crate::journal::learn_details;
 use crate::pages;
 use crate::platform::space::{Family, abilities, persist, persisted};
-use crate::platform::{self, Offline, load_prefs, tell_other_half, watch_offline};
+use crate::platform::{self, Offline, load_prefs, spawn, tell_other_half, watch_offline};
 use crate::route::Route;
 use crate::store::{APP, BrowserEnv, IdbStore, Journal, Store, db_name};
 use crate::ui::{Contents, Ctx, Half, Opening, Records, Saved, Watched, watch};

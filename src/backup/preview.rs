@@ -2,7 +2,7 @@
 
 use super::verify::{Pass, pass};
 use super::{Backup, BackupError, Go, Progress, ReadAt, Verified};
-use crate::journal::{Day, DeviceId, Heads, PersonId, Record, Span};
+use crate::journal::{Day, DeviceId, Heads, PersonId, Record, Sha256Hex, Span};
 use std::collections::BTreeMap;
 
 /// 这台设备里已有什么。
@@ -29,6 +29,8 @@ pub struct Preview {
     pub known: u64,
     /// 同一编号、原文却不一样的；合并时两份都留。
     pub forked: u64,
+    /// 备份里说应本人要求抹掉了的；并进来，这里的也会抹掉，找不回来。
+    pub erased: Vec<Sha256Hex>,
     /// 如果替换，这里要收起来的：这里有、备份里没有的。原文不一样的不收，两份都看得见。
     pub hidden: Vec<Span>,
     /// 要收起来的有多少条。
@@ -61,6 +63,7 @@ pub async fn preview<F: ReadAt, K: Known>(
     Ok(Preview {
         who,
         days: census.days,
+        erased: census.erased.into_iter().collect(),
         new: compared.new,
         known: compared.known,
         forked: compared.forked,

@@ -13,8 +13,6 @@ content_types! {
         pub positions: Vec<PositionEntry>,
         /// 全部检查表（含由岗位三查得出的）。
         pub checks: Vec<CheckEntry>,
-        /// 全部内容包。
-        pub packs: Vec<PackEntry>,
         /// 作废的卡和表。
         pub recalls: Vec<Recall>,
     }
@@ -32,6 +30,8 @@ content_types! {
     /// 单位自己的一份 `org.json`。别的字段以后再读，不认识的不管。
     #[derive(Default)]
     pub struct Org {
+        /// 单位名称；没写是空的。
+        pub name: String,
         /// 本单位作废的卡和表。
         pub recalls: Vec<Recall>,
     }
@@ -74,11 +74,6 @@ content_types! {
         pub items: usize,
     }
 
-    /// 目录里的一个内容包。
-    pub struct PackEntry {
-        /// 相对 `index.html` 的路径。
-        pub path: String,
-    }
 }
 
 /// 找一张卡或一张表的作废；岗位作废了，它的作业前三查也作废。
@@ -96,6 +91,14 @@ impl Index {
     /// 检查表，按 id。
     pub fn check(&self, id: &str) -> Option<&CheckEntry> {
         self.checks.iter().find(|one| one.id == id)
+    }
+
+    /// 全部内容文件：共用处置、每个岗位、每张检查表。岗位三查在岗位自己的文件里。
+    pub fn files(&self) -> Vec<String> {
+        let mut files = vec![SHARED_FILE.to_owned()];
+        files.extend(self.positions.iter().map(|one| position_file(&one.id)));
+        files.extend(self.checks.iter().filter(|one| !one.id.starts_with(super::LOOK_PREFIX)).map(|one| check_file(&one.id)));
+        files
     }
 
     /// 由同一张政策清单拆出来的检查表。

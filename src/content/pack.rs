@@ -43,20 +43,18 @@ pub fn files(library: &Library) -> Vec<(String, String)> {
     let mut files = vec![(SHARED_FILE.to_owned(), to_json(&library.blocks))];
     files.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(position))));
     files.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
-    let packs = files.iter().map(|(path, _)| PackEntry { path: path.clone() }).collect();
-    let index = index(library, packs);
-    let mut all = vec![("content/index.json".to_owned(), to_json(&index)), ("content/common.json".to_owned(), to_json(&library.common))];
+    let mut all =
+        vec![("content/index.json".to_owned(), to_json(&index(library))), ("content/common.json".to_owned(), to_json(&library.common))];
     all.append(&mut files);
     all
 }
 
 /// 目录。
-pub fn index(library: &Library, packs: Vec<PackEntry>) -> Index {
+pub fn index(library: &Library) -> Index {
     Index {
         families: library.families.clone(),
         positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
         checks: library.all_checks().iter().map(check_entry).collect(),
-        packs,
         recalls: library.recalls.clone(),
     }
 }

@@ -181,6 +181,7 @@ pub fn format_file() -> String {
         .replace("{{verify}}", include_str!("../../tests/verify_chain.py").trim_end())
         .replace("{{database}}", &crate::store::db_name(None))
         .replace("{{kinds}}", kinds.trim())
+        .replace("{{backup}}", include_str!("../backup/format.md").trim())
 }
 
 const FIELDS: &str = "| 字段 | 写法 | 必有 | 意思 |\n|---|---|---|---|\n";

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -10,7 +9,7 @@ use super::run_form::{Form, run_form};
 use super::today::due_row;
 use crate::content::{Checklist, LOOK_PREFIX, read};
 use crate::journal::{Run, RunAbandoned, RunId, Sha256Hex};
-use crate::platform;
+use crate::platform::{self, spawn};
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;

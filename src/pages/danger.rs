@@ -12,7 +12,7 @@ use crate::export::GroupMessage;
 use crate::journal::{Danger, DangerCorrected, DangerId, PersonId, RunStatus, Subject};
 use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
-use crate::ui::{Ctx, Opening, Watched, head, link, screen, still, switch, waiting, watch};
+use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
 
 /// 一处隐患。
 pub fn danger(ctx: Ctx, id: &str) -> AnyView {
@@ -48,44 +48,51 @@ pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
     looked
 }
 
+/// 画出一处隐患。姓名晚到的自己会跟上；开着的发群、正在填的不因此重来。
 fn sheet(ctx: Ctx, danger: &Danger) -> AnyView {
     let id = danger.id;
-    let who = reporter(ctx, danger);
-    let when = format!("{} {}", danger.reported_at.day(), danger.reported_at.hms().get(..5).unwrap_or_default());
-    let message = GroupMessage {
-        title: "报隐患".to_owned(),
-        who: who.clone(),
-        when: when.clone(),
-        counts: None,
-        wrong: vec![wrong_of(danger)],
-        code: id.to_string().chars().take(8).collect(),
-    };
     let links = html! {
         p.row.no-print {
             @if let Some(run) = danger.run { (link(&Route::Run(run.to_string()), "button", "看那次检查")) }
             (link(&Route::Dangers, "button", "全部隐患"))
         }
     };
+    let (above, sent) = (danger.clone(), danger.clone());
     view! {
-        {still(facts(ctx, danger, &who, &when))}
+        {live(move || facts(ctx, &above))}
         {steps(ctx, danger)}
         {photos(ctx, Subject::Danger(id), true)}
         {words_box(ctx, danger)}
-        {send_box(message)}
+        {send_box(move || message(ctx, &sent))}
         {still(links)}
     }
     .into_any()
 }
 
-fn facts(ctx: Ctx, danger: &Danger, who: &str, when: &str) -> Markup {
+fn when(danger: &Danger) -> String {
+    format!("{} {}", danger.reported_at.day(), danger.reported_at.hms().get(..5).unwrap_or_default())
+}
+
+fn message(ctx: Ctx, danger: &Danger) -> GroupMessage {
+    GroupMessage {
+        title: "报隐患".to_owned(),
+        who: reporter(ctx, danger),
+        when: when(danger),
+        counts: None,
+        wrong: vec![wrong_of(danger)],
+        code: danger.id.to_string().chars().take(8).collect(),
+    }
+}
+
+fn facts(ctx: Ctx, danger: &Danger) -> Markup {
     html! {
         (head("隐患"))
         @if danger.hurts_now && !danger.is_closed() { p.banner.bad { "会马上伤人：停工、撤人、报告，改好才能再干。" } }
         h2 { (danger.what) }
         dl.box.record {
             dt { "在哪里" } dd { (if danger.place.is_empty() { "没有写" } else { &danger.place }) }
-            dt { "报的人" } dd { (who) }
-            dt { "报的时间" } dd { (when) }
+            dt { "报的人" } dd { (reporter(ctx, danger)) }
+            dt { "报的时间" } dd { (when(danger)) }
             dt { "改好时限" } dd { @match danger.wanted_by { Some(day) => { (day) " 前" } None => { "请负责人定" } } }
         }
         @for one in &danger.corrections {
@@ -137,6 +144,9 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
             input #correct-place type="text" maxlength="80" value=(place);
             label for="correct-what" { "什么样" }
             textarea #correct-what maxlength="500" { (what) }
+            label for="correct-who" { "谁更正的" }
+            input #correct-who type="text" list="correctors" maxlength="40" autocomplete="name";
+            datalist #correctors { @for name in ctx.records.known_names() { option value=(name) {} } }
             label for="correct-why" { "为什么更正" }
             input #correct-why type="text" maxlength="200";
             p #correct-said role="alert" {}
@@ -146,12 +156,17 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
 }
 
 fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
-    let reason = field_value("correct-why");
-    if reason.is_empty() {
-        focus("correct-why");
-        return set_html("correct-said", "写一句为什么更正：原来的和更正的都看得见。");
+    let (name, reason) = (field_value("correct-who"), field_value("correct-why"));
+    if name.is_empty() || reason.is_empty() {
+        focus(if name.is_empty() { "correct-who" } else { "correct-why" });
+        return set_html("correct-said", "写上谁更正的、为什么：原来的和更正的都看得见。");
     }
-    ctx.records.record(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason });
+    let Some((person, mut draft)) = ctx.records.person(&name) else {
+        return set_html("correct-said", "记录还没打开，稍等再记。");
+    };
+    draft.by = Some(person);
+    draft.bodies.push(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason }.into());
+    ctx.records.write(draft);
     editing.set(false);
 }
 

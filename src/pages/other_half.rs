@@ -1,10 +1,9 @@
 //! 后一半画的屏幕：这里只留一块地方，装好了请它来画；装不上就说清楚，别的照常。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::html;
 
-use crate::platform;
+use crate::platform::{self, spawn};
 use crate::ui::{Ctx, Watched, head, nothing, screen, switch};
 
 /// 还没装上、装好了、装不上。

@@ -120,7 +120,7 @@ impl Page {
                 button type="button" data-act="camera" { (icon("photo")) "拍照" }
                 button type="button" data-act="file" { "从相册选" }
                 button.plain type="button" aria-pressed=(self.stamp.get()) data-act="stamp" {
-                    @if self.stamp.get() { (icon("ok")) } "照片上写时间、岗位"
+                    @if self.stamp.get() { (icon("ok")) } "照片上写时间、岗位、地点"
                 }
             }
         }
@@ -182,7 +182,7 @@ pub async fn add_photo(ctx: Ctx, subject: Subject, item: Option<ItemId>, camera:
     let Some(file) = pick_photo(camera).await else { return Ok(()) };
     set_html("photo-said", "正在缩小…");
     let journal = ctx.records.journal().ok_or("记录还没打开，稍等再拍。")?;
-    let watermark = stamp.then(|| Watermark { lines: stamp_lines(ctx, &journal.wall()) });
+    let watermark = stamp.then(|| Watermark { lines: stamp_lines(ctx, subject, &journal.wall()) });
     let small = shrink(&file, watermark.as_ref(), &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
     let (blob, thumb) = (Blob::new("image/jpeg", small.jpeg), Blob::new("image/jpeg", small.thumb));
     let (run, danger) = match subject {
@@ -198,10 +198,15 @@ pub async fn add_photo(ctx: Ctx, subject: Subject, item: Option<ItemId>, camera:
     Ok(())
 }
 
-/// 照片上写的几行：时间、岗位。
-fn stamp_lines(ctx: Ctx, now: &crate::journal::Wall) -> Vec<String> {
-    let mut lines = vec![format!("{} {}", now.day(), now.hms())];
+/// 照片上写的几行：时间、岗位、单位，和人自己写下的地点；不问定位。
+fn stamp_lines(ctx: Ctx, subject: Subject, now: &crate::journal::Wall) -> Vec<String> {
     let positions = untrack(|| ctx.records.my_positions());
-    lines.extend(positions.first().map(|id| untrack(|| ctx.contents.position_name(id.as_str()))));
+    let position = positions.first().map(|id| untrack(|| ctx.contents.position_name(id.as_str()))).unwrap_or_default();
+    let place = ctx.records.with_untracked(|state| match subject {
+        Subject::Danger(id) => state.dangers.get(&id).map(|danger| danger.place.clone()),
+        _ => None,
+    });
+    let mut lines = vec![format!("{} {}", now.day(), now.hms()), position, untrack(|| ctx.contents.company()), place.unwrap_or_default()];
+    lines.retain(|line| !line.is_empty());
     lines
 }

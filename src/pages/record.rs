@@ -27,7 +27,7 @@ pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).cloned()));
     switch(move || match (found.get(), asked.get(), dangers.get()) {
         (None, ..) if looked.get() => still(missing()),
-        (Some(run), Some(checklist), Some(dangers)) => sheet(ctx, &run, &dangers, checklist),
+        (Some(run), Some(asked), Some(dangers)) => sheet(Sheet { ctx, run: Arc::new(run), dangers: Arc::new(dangers), asked }),
         _ => still(html! { (head("检查记录")) (waiting()) }),
     })
 }
@@ -63,35 +63,18 @@ fn dangers_of(ctx: Ctx, id: RunId) -> Watched<Option<Vec<Danger>>> {
     found
 }
 
-/// 问的是当时那份文字。
-fn sheet(ctx: Ctx, run: &Run, dangers: &[Danger], asked: Option<Arc<Checklist>>) -> AnyView {
-    let checklist = asked.as_deref();
-    let name = checklist.map_or_else(|| ctx.contents.check_name(run.checklist.as_str()), |checklist| checklist.name.clone());
-    let (status, signer) = match &run.status {
-        RunStatus::Open => ("没交".to_owned(), String::new()),
-        RunStatus::Submitted { at, person, .. } => (format!("{} {} 提交", at.day(), at.hms()), ctx.records.name(*person)),
-        RunStatus::Abandoned { at, reason } => (format!("{} 放弃：{reason}", at.day()), String::new()),
-    };
-    let position = run.position.as_ref().map(|id| ctx.contents.position_name(id.as_str())).unwrap_or_default();
-    let above = html! {
-        (head(&name))
-        dl.box.record {
-            dt { "检查人" } dd { (if signer.is_empty() { "（没有签字）" } else { &signer }) }
-            dt { "岗位" } dd { (if position.is_empty() { "—" } else { &position }) }
-            dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
-            dt { "状态" } dd { (status) }
-        }
-        @if let Some(voided) = &run.voided {
-            p { span.voided { "已作废" } " " (voided.at.day()) " " (voided.at.hms()) " " (named(ctx, voided.by)) "：" (voided.reason) }
-        }
-        @if let Some(recall) = ctx.contents.recall(run.checklist.as_str()) {
-            p.banner { (icon("info")) span { "这张表后来作废了（" (recall.day) "）：" (recall.why) " 这份记录照当时的样子留着。" } }
-        }
-        @if checklist.is_none() {
-            p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
-        }
-        (rows(ctx, run, dangers, checklist))
-    };
+/// 一次检查的记录：问的是当时那份文字。
+#[derive(Clone)]
+struct Sheet {
+    ctx: Ctx,
+    run: Arc<Run>,
+    dangers: Arc<Vec<Danger>>,
+    asked: Option<Arc<Checklist>>,
+}
+
+/// 画出记录。姓名、岗位名晚到的自己会跟上；开着的发群、正在填的更正不因此重来。
+fn sheet(sheet: Sheet) -> AnyView {
+    let ctx = sheet.ctx;
     let below = || {
         html! {
             p.row.no-print {
@@ -100,15 +83,71 @@ fn sheet(ctx: Ctx, run: &Run, dangers: &[Danger], asked: Option<Arc<Checklist>>)
             }
         }
     };
+    let (code, corrections) = (signed_code(ctx, &sheet.run), corrections(ctx, &sheet.run, sheet.asked.clone()));
+    let photos = photos(ctx, Subject::Run(sheet.run.id), sheet.run.voided.is_none());
+    let above = sheet.clone();
     view! {
-        {still(above)}
-        {signed_code(ctx, run)}
-        {photos(ctx, Subject::Run(run.id), run.voided.is_none())}
-        {corrections(ctx, run, asked)}
-        {send_box(message(run, dangers, &name, &signer, &position))}
+        {live(move || above.facts())}
+        {code}
+        {photos}
+        {corrections}
+        {send_box(move || sheet.message())}
         {screen(below, |_| platform::print())}
     }
     .into_any()
+}
+
+impl Sheet {
+    fn name(&self) -> String {
+        match &self.asked {
+            Some(asked) => asked.name.clone(),
+            None => self.ctx.contents.check_name(self.run.checklist.as_str()),
+        }
+    }
+
+    fn signer(&self) -> String {
+        match &self.run.status {
+            RunStatus::Submitted { person, .. } => self.ctx.records.name(*person),
+            _ => String::new(),
+        }
+    }
+
+    fn position(&self) -> String {
+        self.run.position.as_ref().map(|id| self.ctx.contents.position_name(id.as_str())).unwrap_or_default()
+    }
+
+    fn facts(&self) -> Markup {
+        let Self { ctx, run, dangers, asked } = self;
+        let status = match &run.status {
+            RunStatus::Open => "没交".to_owned(),
+            RunStatus::Submitted { at, .. } => format!("{} {} 提交", at.day(), at.hms()),
+            RunStatus::Abandoned { at, reason } => format!("{} 放弃：{reason}", at.day()),
+        };
+        let or = |text: String, none: &str| if text.is_empty() { none.to_owned() } else { text };
+        html! {
+            (head(&self.name()))
+            dl.box.record {
+                dt { "检查人" } dd { (or(self.signer(), "（没有签字）")) }
+                dt { "岗位" } dd { (or(self.position(), "—")) }
+                dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
+                dt { "状态" } dd { (status) }
+            }
+            @if let Some(voided) = &run.voided {
+                p { span.voided { "已作废" } " " (voided.at.day()) " " (voided.at.hms()) " " (named(*ctx, voided.by)) "：" (voided.reason) }
+            }
+            @if let Some(recall) = ctx.contents.recall(run.checklist.as_str()) {
+                p.banner { (icon("info")) span { "这张表后来作废了（" (recall.day) "）：" (recall.why) " 这份记录照当时的样子留着。" } }
+            }
+            @if asked.is_none() {
+                p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
+            }
+            (rows(*ctx, run, dangers, asked.as_deref()))
+        }
+    }
+
+    fn message(&self) -> GroupMessage {
+        message(&self.run, &self.dangers, &self.name(), &self.signer(), &self.position())
+    }
 }
 
 /// 签字那条记录的短码：印在纸上，以后和库里、备份里的对得上才是原来那一份。

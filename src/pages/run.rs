@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -10,6 +9,7 @@ use super::other_half::other_half;
 use super::run_form::{Form, run_form};
 use crate::content::{Checklist, read};
 use crate::journal::{Run, RunId};
+use crate::platform::spawn;
 use crate::route::Route;
 use crate::ui::{Ctx, Opening, Watched, head, link, still, switch, waiting, watch};
 

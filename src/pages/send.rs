@@ -1,23 +1,22 @@
 //! 发群：一点就有一张长图和一段话；微信里下载不了，长按图片就能保存。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::export::{GroupMessage, draw_poster};
-use crate::platform::{copy_text, set_html, share_text};
+use crate::platform::{copy_text, set_html, share_text, spawn};
 use crate::ui::icon::icon;
 use crate::ui::{Watched, screen};
 
 /// 发群的一块；点了才画图。
-pub fn send_box(message: GroupMessage) -> AnyView {
+pub fn send_box(message: impl Fn() -> GroupMessage + Clone + Send + Sync + 'static) -> AnyView {
     let open = Watched::new(false);
-    let text = message.text();
+    let said = message.clone();
     let draw = move || {
         html! {
             div.stack.no-print {
                 button.primary type="button" aria-expanded=(open.get()) data-act="open" { (icon("share")) "发群" }
-                @if open.get() { (opened(&message)) }
+                @if open.get() { (opened(&message())) }
             }
         }
     };
@@ -28,7 +27,7 @@ pub fn send_box(message: GroupMessage) -> AnyView {
             set_html("group-said", if copied { "已复制，到群里粘贴。" } else { "复制不了：在框里长按，全选，复制。" });
         }),
         _ => {
-            let text = text.clone();
+            let text = untrack(|| said().text());
             spawn(async move {
                 if !share_text(&text).await {
                     set_html("group-said", "这里没有分享面板：点“复制文字”，到群里粘贴；或长按图片。");

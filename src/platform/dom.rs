@@ -107,6 +107,16 @@ pub fn when_idle(act: impl FnOnce() + 'static) {
     leptos::prelude::set_timeout(act, std::time::Duration::from_millis(300));
 }
 
+/// 像点了一个链接那样去取一个文件存下（名字照它自己的）。
+pub fn open_link(href: &str) {
+    let Ok(link) = document().create_element("a") else { return };
+    let _ = link.set_attribute("href", href);
+    let _ = link.set_attribute("download", "");
+    if let Ok(link) = link.dyn_into::<HtmlElement>() {
+        link.click();
+    }
+}
+
 /// 打印这一页。
 pub fn print() {
     let _ = window().print();

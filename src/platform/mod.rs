@@ -12,7 +12,6 @@ mod js;
 mod offline;
 pub mod photo;
 pub mod pick;
-pub mod place;
 mod prefs;
 mod scroll;
 pub mod space;

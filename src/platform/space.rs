@@ -93,11 +93,6 @@ pub fn family_of(agent: &str, touch: bool) -> Family {
     }
 }
 
-/// 是不是在微信里。
-pub fn in_wechat() -> bool {
-    abilities().family == Family::WeChat
-}
-
 fn storage() -> JsValue {
     get(&window().navigator(), "storage")
 }

@@ -84,9 +84,6 @@ pub trait Store {
     /// 这几段的记录，照给的先后，每段里按 `seq`；没有的就没有。一个只读事务。
     async fn read_spans(&self, spans: &[Span]) -> Result<Vec<Record>, StoreError>;
 
-    /// 一个写入者的最后一条。
-    async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError>;
-
     /// 写过的写入者。
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError>;
 

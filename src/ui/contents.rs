@@ -4,15 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::platform::spawn;
-
 use super::watched::Watched;
 use crate::content::{
     Checklist, Common, Hit, Index, LOOK_PREFIX, Org, Position, Recall, SHARED_FILE, SharedBlock, check_file, position_file, read,
     recall_of, search_index, search_position,
 };
 use crate::journal::SmallMap;
-use crate::platform::{build_id, fetch_text, is_one_file, when_idle};
+use crate::platform::{build_id, fetch_text, is_one_file, spawn, when_idle};
 
 const INDEX: &str = "content/index.json";
 const COMMON: &str = "content/common.json";
@@ -121,10 +119,10 @@ impl Contents {
     fn fetch_rest(self) {
         let Loaded::Ready(index) = self.index() else { return };
         spawn(async move {
-            for pack in &index.packs {
-                if self.files.with_untracked(|files| !files.contains_key(&pack.path)) {
-                    self.files.update_quietly(|files| files.insert(pack.path.clone(), Loaded::Waiting));
-                    self.load(pack.path.clone()).await;
+            for path in index.files() {
+                if self.files.with_untracked(|files| !files.contains_key(&path)) {
+                    self.files.update_quietly(|files| files.insert(path.clone(), Loaded::Waiting));
+                    self.load(path).await;
                 }
             }
         });
@@ -158,7 +156,7 @@ impl Contents {
 
     /// 共用处置：急救、火灾逃生。
     pub fn shared(self) -> Loaded<Arc<Vec<SharedBlock>>> {
-        self.index().then(|index| self.pack(&index, SHARED_FILE)).then(|file| match file {
+        self.file(SHARED_FILE).then(|file| match file {
             File::Shared(blocks) => Loaded::Ready(blocks),
             _ => Loaded::Waiting,
         })
@@ -167,16 +165,9 @@ impl Contents {
     /// 本次已取到几个内容包、共几个。
     pub fn fetched(self) -> (usize, usize) {
         let Loaded::Ready(index) = self.index() else { return (0, 0) };
-        let here = |path: &String| self.files.with(|files| matches!(files.get(&path.to_owned()), Some(Loaded::Ready(_))));
-        (index.packs.iter().filter(|pack| here(&pack.path)).count(), index.packs.len())
-    }
-
-    /// 一个内容包；没取过就去取。
-    fn pack(self, index: &Index, path: &str) -> Loaded<File> {
-        match index.packs.iter().find(|pack| pack.path == path) {
-            Some(_) => self.file(path),
-            None => Loaded::Failed("这一版里没有这份内容".to_owned()),
-        }
+        let all = index.files();
+        let here = |path: &&String| self.files.with(|files| matches!(files.get(*path), Some(Loaded::Ready(_))));
+        (all.iter().filter(here).count(), all.len())
     }
 
     /// 一个岗位。
@@ -185,7 +176,7 @@ impl Contents {
             if index.position(id).is_none() {
                 return Loaded::Failed("没有这个岗位".to_owned());
             }
-            self.pack(&index, &position_file(id)).then(|file| match file {
+            self.file(&position_file(id)).then(|file| match file {
                 File::Position(position) => Loaded::Ready(position),
                 _ => Loaded::Waiting,
             })
@@ -201,11 +192,19 @@ impl Contents {
             if index.check(id).is_none() {
                 return Loaded::Failed("没有这张检查表".to_owned());
             }
-            self.pack(&index, &check_file(id)).then(|file| match file {
+            self.file(&check_file(id)).then(|file| match file {
                 File::Check(check) => Loaded::Ready(check),
                 _ => Loaded::Waiting,
             })
         })
+    }
+
+    /// 单位名称：`org.json` 里写的；没有是空的。
+    pub fn company(self) -> String {
+        match (!is_one_file()).then(|| self.file(ORG)) {
+            Some(Loaded::Ready(File::Org(org))) => org.name.clone(),
+            _ => String::new(),
+        }
     }
 
     /// 一张卡或一张表作废了没有：这一版里写的，和单位自己写的。

@@ -1,10 +1,10 @@
 //! 一页一页地列：检查记录、隐患。列表从缓存里的大概来，十万条记录也只读看得见的那些。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 
 use super::{Ctx, Opening, Watched, watch};
 use crate::journal::{Kind, Row};
+use crate::platform::spawn;
 
 /// 先列多少条，再多要点一下。
 const PAGE: usize = 50;

@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 
 use super::Watched;
 use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
 use crate::platform::Channel;
+use crate::platform::spawn;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
 
 /// 浏览器里的日志。

@@ -11,7 +11,7 @@ export const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An un
 const json = (file) => JSON.parse(fs.readFileSync(path.join(DIST, file), 'utf8'));
 const index = json('content/index.json');
 /** A file of content holds one thing or a list of them. */
-const files = (folder) => index.packs.map((pack) => pack.path).filter((file) => file.startsWith(`content/${folder}/`));
+const files = (folder) => index[folder].filter((one) => !one.id.startsWith('sancha-')).map((one) => `content/${folder}/${one.id}.json`);
 const all = (folder) => files(folder).flatMap(json);
 
 /** The content that was built, as the app should show it. */

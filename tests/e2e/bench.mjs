@@ -52,7 +52,7 @@ function site(folder, { items } = {}) {
   const entry = index.checks.find((check) => check.id === CHECK);
   const read = (name) => JSON.parse(fs.readFileSync(file(name), 'utf8'));
   const has = (name) => [read(name)].flat().some((one) => one.id === CHECK);
-  const packFile = index.packs.map((pack) => pack.path).find((name) => name.startsWith('content/checks/') && has(name));
+  const packFile = index.checks.map((one) => `content/checks/${one.id}.json`).find((name) => fs.existsSync(file(name)) && has(name));
   if (items) {
     const pack = read(packFile);
     const check = [pack].flat().find((one) => one.id === CHECK);

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -13,7 +12,7 @@ use crate::journal::{BackupFile, Continued, Heads, Span};
 use crate::platform::folder::{Folder, Permission};
 use crate::platform::hand_over::{Outcome, Parts, Way, hand_over, text_piece, way_out, ways};
 use crate::platform::pick::{PickedFile, pick_file};
-use crate::platform::{self, set_html};
+use crate::platform::{self, set_html, spawn};
 use crate::store::{Store, db_name};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
@@ -65,7 +64,7 @@ impl Page {
                     stage => {
                         @let ready = self.ctx.records.opening.get() == Opening::Open;
                         div.row {
-                            button.primary type="button" data-act="make" disabled[!ready] { (icon("share")) "立即备份" }
+                            button #make-backup .primary type="button" data-act="make" disabled[!ready] { (icon("share")) "立即备份" }
                             button type="button" data-act="check" disabled[!ready] { (icon("ok")) "核对存好的文件" }
                         }
                         @match &stage {
@@ -249,7 +248,7 @@ fn note(heads: &Heads, code: &str, at: crate::journal::Wall) -> BackupFile {
 
 fn what(ctx: Ctx) -> What {
     let now = ctx.records.journal().map_or(crate::journal::Wall::at(0, 480), |journal| journal.wall());
-    What { company: String::new(), app: crate::store::APP.to_owned(), now }
+    What { company: untrack(|| ctx.contents.company()), app: crate::store::APP.to_owned(), now }
 }
 
 /// 选过文件夹、还允许写的，自己存一份：有没备份的就存，存完读回来核对。
@@ -341,6 +340,7 @@ fn piece(at: usize, count: usize, text: &str) -> Markup {
 /// 多大，给人看。
 pub fn size(bytes: u64) -> String {
     match bytes {
+        1_000_000_000.. => format!("{}.{} GB", bytes / 1_000_000_000, bytes / 100_000_000 % 10),
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
     }

@@ -1,6 +1,5 @@
 //! 一样一样看：这里靠不靠得住。每一样一句话，能做点什么的有一个键。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -9,7 +8,7 @@ use super::diagnostics;
 use crate::journal::{ChainCheck, Span};
 use crate::platform::folder::{Folder, FolderError};
 use crate::platform::space::{Abilities, Family, abilities, estimate, persist, persisted};
-use crate::platform::{build_id, set_html};
+use crate::platform::{self, build_id, set_html, spawn};
 use crate::store::{Store, db_name};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen, watch};
@@ -91,7 +90,7 @@ impl Page {
                 health: Health::Care,
                 words: "Safari 里七天没有打开，记录会被系统清掉。点分享键，选“添加到主屏幕”，以后从主屏幕打开就不会；也要勤备份。"
                     .to_owned(),
-                button: None,
+                button: Some(("to-backup", "去备份")),
             });
         }
         all.push(verified(self.ctx));
@@ -141,11 +140,14 @@ impl Page {
                 });
             }),
             "test" => spawn(self.test_keeping()),
+            "to-backup" => platform::focus("make-backup"),
             "measure" => spawn(async move {
                 let space = estimate().await;
                 self.asked.update(|asked| asked.space = space);
             }),
             "chain" => spawn(self.verify_chains()),
+            "clock" => self.asked.update(|_| ()),
+            "one-file" => platform::open_link("gangshao.html"),
             "folder" => spawn(self.choose_folder()),
             "to-folder" => spawn(self.back_up_to_folder()),
             "diagnose" => spawn(async move {
@@ -218,7 +220,9 @@ fn hosting(can: &Abilities) -> Check {
             "内网网址（http）：断网后重新打开不行，要断网用请带上 gangshao.html 或打印；这里申请不了持久保存，没有分享面板，勤备份。",
         )
     };
-    Check { name: "打开的方式", health, words: words.to_owned(), button: None }
+    Check {
+        name: "打开的方式", health, words: words.to_owned(), button: (!can.from_file).then_some(("one-file", "下载单文件版"))
+    }
 }
 
 fn keeping(asked: &Asked) -> Check {
@@ -274,7 +278,7 @@ fn verified(ctx: Ctx) -> Check {
             (health, format!("{} 核对过一份，之后又记了 {unbacked} 条。", file.at.day()))
         }
     };
-    Check { name: "上次核对", health, words, button: None }
+    Check { name: "上次核对", health, words, button: (unbacked > 0).then_some(("to-backup", "去备份")) }
 }
 
 fn chains(asked: &Asked) -> Check {
@@ -306,7 +310,7 @@ fn clock(ctx: Ctx) -> Check {
     } else {
         (Health::Ok, "手机的钟和记录对得上。".to_owned())
     };
-    Check { name: "钟", health, words, button: None }
+    Check { name: "钟", health, words, button: Some(("clock", "再看一次")) }
 }
 
 fn folder(can: &Abilities, asked: &Asked) -> Check {

@@ -2,20 +2,28 @@
 
 use std::rc::Rc;
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::{Work, permille, progress_bar, show_progress};
 use crate::backup::{Backup, Go, How, Live, Preview, Progress, ReadAt, Restored, preview, restore as restore_file};
 use crate::backup_text::join_pieces;
-use crate::platform::field_value;
 use crate::platform::pick::{PickedFile, pick_file};
+use crate::platform::{field_value, spawn};
+use crate::store::Store;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
 
 /// 进度那一块的 id。
 const WORK: &str = "restore-work";
+
+/// 看清楚了的一份。
+struct Picked {
+    backup: Backup<PickedFile>,
+    preview: Preview,
+    /// 并进来会抹掉这里的几块姓名电话、照片。
+    erases: usize,
+}
 
 /// 走到哪一步了。
 #[derive(Clone)]
@@ -25,9 +33,9 @@ enum Stage {
     Pasting,
     Working(Work),
     /// 看清楚了，等人定。
-    Ready(Rc<(Backup<PickedFile>, Preview)>),
+    Ready(Rc<Picked>),
     /// 要替换，再问一次。
-    Sure(Rc<(Backup<PickedFile>, Preview)>),
+    Sure(Rc<Picked>),
     Done(String),
     Failed(String),
 }
@@ -53,8 +61,8 @@ impl Page {
                 h2 { "从文件恢复" }
                 @match self.stage.get() {
                     Stage::Working(work) => { (progress_bar(WORK, work)) }
-                    Stage::Ready(picked) => { (shown(&picked.1)) (choices()) }
-                    Stage::Sure(picked) => { (shown(&picked.1)) (sure(&picked.1)) }
+                    Stage::Ready(picked) => { (shown(&picked)) (choices()) }
+                    Stage::Sure(picked) => { (shown(&picked)) (sure(&picked.preview)) }
                     Stage::Pasting => { (pasting()) }
                     stage => {
                         p.quiet { "换了手机、换了网址、或者要把另一台设备的记录并过来：选备份文件，先看清楚，再定。" }
@@ -138,7 +146,11 @@ impl Page {
         let looked = async {
             let backup = Backup::open(file).await?;
             let preview = preview(&backup, &Live(&journal), &mut tell).await?;
-            Ok::<_, crate::backup::BackupError>((backup, preview))
+            let mut erases = 0;
+            for blob in &preview.erased {
+                erases += usize::from(journal.store().has_blob(*blob).await.unwrap_or(false));
+            }
+            Ok::<_, crate::backup::BackupError>(Picked { backup, preview, erases })
         };
         self.stage.set(match looked.await {
             Ok(picked) => Stage::Ready(Rc::new(picked)),
@@ -146,9 +158,9 @@ impl Page {
         });
     }
 
-    async fn go(self, picked: Rc<(Backup<PickedFile>, Preview)>, how: How) {
+    async fn go(self, picked: Rc<Picked>, how: How) {
         let Some(journal) = self.ctx.records.journal() else { return };
-        let (backup, preview) = &*picked;
+        let Picked { backup, preview, .. } = &*picked;
         let done = restore_file(backup, preview, &journal, how, None, &mut self.tell("正在恢复")).await;
         self.ctx.records.refreshed().await;
         self.stage.set(match done {
@@ -184,9 +196,10 @@ fn said(done: Restored, how: How) -> String {
 }
 
 /// 预览：谁的、哪几天、有多少；新的、已有的、对不上的。
-fn shown<'a>(preview: &'a Preview) -> Markup {
+fn shown(picked: &Picked) -> Markup {
+    let preview = &picked.preview;
     let counts = &preview.verified.counts;
-    let names: Vec<&'a str> = preview.who.iter().filter_map(|who| who.name.as_deref()).filter(|name| !name.is_empty()).collect();
+    let names: Vec<&str> = preview.who.iter().filter_map(|who| who.name.as_deref()).filter(|name| !name.is_empty()).collect();
     let breaks: u64 = preview.verified.chains.iter().map(|chain| chain.breaks).sum();
     html! {
         div.stack role="group" aria-label="恢复预览" {
@@ -204,6 +217,9 @@ fn shown<'a>(preview: &'a Preview) -> Markup {
                             (preview.verified.missing.len()) " 个"
                             details { summary { "哪些" } ul.codes { @for one in &preview.verified.missing { li { span.code { (one.sha256) } @if one.erased { "（应本人要求抹掉的）" } } } } }
                         } }
+                    }
+                    @if picked.erases > 0 {
+                        tr { th scope="row" { "要抹掉" } td { b { (picked.erases) " 块" } "姓名电话或照片：那边应本人要求抹掉了，并进来，这里的也抹掉，找不回来" } }
                     }
                     @if breaks > 0 { tr { th scope="row" { "链" } td { "断了 " (breaks) " 处：做备份以前就有人改过或丢过" } } }
                 }

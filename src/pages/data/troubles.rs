@@ -1,12 +1,11 @@
 //! 放在一边的：读不出来的、没生效的、对不上的。都留着，看得到，拿得走；其余的照常用。
 
-use crate::platform::spawn;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::journal::{Conflict, EventRef, Fork, Subject, Unreadable};
 use crate::platform::hand_over::{Outcome, Parts, hand_over, ways};
-use crate::platform::set_html;
+use crate::platform::{set_html, spawn};
 use crate::route::Route;
 use crate::store::Store;
 use crate::ui::icon::icon;

@@ -14,7 +14,7 @@ use rows::{as_blob, as_cache, as_fork, as_record, blob_row, cache_row, fork_row,
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbCursorDirection, IdbCursorWithValue, IdbKeyRange};
+use web_sys::IdbKeyRange;
 
 /// IndexedDB 上的存储。
 ///
@@ -131,18 +131,6 @@ impl Store for IdbStore {
         }
         self.have_seen(&records);
         Ok(records)
-    }
-
-    async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
-        let tx = self.tx(&["journal"], Mode::Read).await?;
-        let range = after(device, 0)?;
-        let cursor = tx.store("journal")?.open_cursor_with_range_and_direction(&range, IdbCursorDirection::Prev);
-        let cursor = done(cursor).await?;
-        if cursor.is_null() {
-            return Ok(None);
-        }
-        let row = cursor.unchecked_into::<IdbCursorWithValue>().value().map_err(|e| reason(&e))?;
-        Ok(as_record(&row))
     }
 
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError> {

@@ -227,11 +227,6 @@ impl Store for MemoryStore {
         Ok(self.hand_out(records.collect()))
     }
 
-    async fn tail(&self, device: DeviceId) -> Result<Option<Record>, StoreError> {
-        self.reach(Step::Read).await?;
-        Ok(self.disk.records(device, 0, u64::MAX).pop())
-    }
-
     async fn devices(&self) -> Result<Vec<DeviceId>, StoreError> {
         self.reach(Step::Read).await?;
         Ok(self.disk.devices())

@@ -2,7 +2,6 @@
 
 use super::Swapped;
 use gangshao::platform::channel::Channel;
-use gangshao::platform::place::{PlaceError, where_am_i};
 use gangshao::platform::space::{Family, abilities, estimate, family_of, persist, persisted};
 use js_sys::Promise;
 use std::cell::RefCell;
@@ -61,23 +60,6 @@ async fn a_browser_that_tells_nothing_about_space_is_not_asked_twice() {
     let _plain_http = Swapped::new("Navigator.prototype", "storage", "undefined");
     assert!(!abilities().persist);
     assert_eq!((estimate().await, persisted().await, persist().await), (None, None, None));
-}
-
-#[wasm_bindgen_test]
-async fn a_place_is_filled_in_only_when_it_is_allowed_and_found() {
-    let asked = |answer: &str| {
-        let geolocation = format!("{{ getCurrentPosition: (found, failed) => {answer} }}");
-        Swapped::new("Navigator.prototype", "geolocation", &geolocation)
-    };
-    let found = asked("found({ coords: { latitude: 39.90421, longitude: 116.40739, accuracy: 19.2 } })");
-    assert_eq!(where_am_i().await.unwrap(), "北纬 39.9042 东经 116.4074（约 20 米内）");
-    drop(found);
-    for (answer, error) in [("failed({ code: 1 })", PlaceError::Refused), ("failed({ code: 3 })", PlaceError::NotFound)] {
-        let _asked = asked(answer);
-        assert_eq!(where_am_i().await, Err(error));
-    }
-    let _none = Swapped::new("Navigator.prototype", "geolocation", "undefined");
-    assert_eq!(where_am_i().await, Err(PlaceError::Absent));
 }
 
 #[wasm_bindgen_test]
