@@ -18,7 +18,9 @@ use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, 
 pub fn danger(ctx: Ctx, id: &str) -> AnyView {
     let id = DangerId::parse(id);
     let looked = load(ctx, id.map(Subject::Danger).into_iter().collect());
-    let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).cloned())));
+    // 照片自己会跟上：写着“怎么改的”去拍一张，写的字不该没了。
+    let bare = |danger: &Danger| Danger { photos: Vec::new(), ..danger.clone() };
+    let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).map(bare))));
     switch(move || match found.get() {
         Some(danger) => sheet(ctx, &danger),
         None if !looked.get() => still(html! { (head("隐患")) (waiting()) }),

@@ -80,7 +80,7 @@ impl Page {
                         @for photo in &all {
                             li {
                                 @match self.address(photo.thumb.unwrap_or(photo.blob)) {
-                                    Some(url) => button type="button" data-act={ "show:" (photo.id) } aria-label={ "看大图：" (words(photo)) } { img src=(url) alt=""; },
+                                    Some(url) => button id={ "thumb-" (photo.id) } type="button" data-act={ "show:" (photo.id) } aria-label={ "看大图：" (words(photo)) } { img src=(url) alt=""; },
                                     None => div.gone { (icon("never")) span { "照片不在了，或应本人要求抹掉了" } },
                                 }
                                 span.caption { (words(photo)) }
@@ -109,7 +109,7 @@ impl Page {
                         button type="submit" { "抹掉" }
                     }
                 }
-                button.primary type="button" data-act="hide" data-escape { "关上" }
+                button.primary #photo-close type="button" data-act="hide" data-escape { "关上" }
             }
         }
     }
@@ -132,8 +132,18 @@ impl Page {
             "camera" => self.take(true),
             "file" => self.take(false),
             "stamp" => self.stamp.update(|stamp| *stamp = !*stamp),
-            "show" => self.shown.set(photo),
-            "hide" => self.shown.set(None),
+            // 焦点跟着进去、跟着出来：键盘才关得上，读屏的人才知道开着。
+            "show" => {
+                self.shown.set(photo);
+                request_animation_frame(|| platform::focus("photo-close"));
+            }
+            "hide" => {
+                let shown = self.shown.get_untracked();
+                self.shown.set(None);
+                request_animation_frame(move || {
+                    shown.into_iter().for_each(|photo| platform::focus(&format!("thumb-{photo}")));
+                });
+            }
             "erase" => self.erase(photo),
             _ => {}
         }

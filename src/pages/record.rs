@@ -24,7 +24,9 @@ pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let Some(id) = RunId::parse(id) else { return still(missing()) };
     let asked = asked(ctx, id);
     let (looked, dangers) = (load(ctx, vec![Subject::Run(id)]), dangers_of(ctx, id));
-    let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).cloned()));
+    // 照片自己会跟上：填着更正去拍一张，填的字不该没了。
+    let bare = |run: &Run| Run { photos: Vec::new(), ..run.clone() };
+    let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(bare)));
     switch(move || match (found.get(), asked.get(), dangers.get()) {
         (None, ..) if looked.get() => still(missing()),
         (Some(run), Some(asked), Some(dangers)) => sheet(Sheet { ctx, run: Arc::new(run), dangers: Arc::new(dangers), asked }),
