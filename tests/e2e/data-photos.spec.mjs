@@ -117,6 +117,20 @@ scenario('erased_photo_is_gone_for_good_and_the_chain_still_holds', {}, async (w
   });
 });
 
+scenario('words_being_typed_stay_when_a_photo_is_added', {}, async (world) => {
+  const { page } = world;
+  await onDanger(world);
+  await page.getByRole('button', { name: '整改完成' }).click();
+  await page.getByLabel('谁', { exact: true }).fill('王建国');
+  await page.getByLabel('怎么改的').fill('装了新的防护罩');
+  await addPhoto(page, await picture(page, { width: 900, height: 700 }));
+  await saved(page);
+  assert.equal(await page.getByLabel('怎么改的').inputValue(), '装了新的防护罩');
+  await page.getByRole('button', { name: '记下', exact: true }).click();
+  await page.locator('ol.steps-done li').filter({ hasText: '装了新的防护罩' }).waitFor();
+  await thumbs(page).waitFor();
+});
+
 scenario('file_that_is_no_photo_is_refused_in_a_sentence', {}, async (world) => {
   const { page } = world;
   await onDanger(world);
@@ -135,7 +149,7 @@ scenario('photo_refused_for_want_of_room_is_said_and_saved_once_there_is_room', 
   const file = await picture(page, { width: 1600, height: 1200 });
   const cdp = await world.context.newCDPSession(page);
   const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: world.origin });
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin, quotaSize: usage + 64 * 1024 });
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin, quotaSize: 1024 });
   await choosePhoto(page, file);
   const full = page.getByRole('alert').filter({ hasText: '手机空间满了，这一笔没有存上；以前存的都在。' });
   await full.waitFor();

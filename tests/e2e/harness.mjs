@@ -37,10 +37,10 @@ export function built(kind, dist = DIST) {
  * @param {object} options
  *   host: 'localhost' (secure context), INTRANET (plain http) or 'file'
  *   base: sub-path; server: extra flags for `xtask serve`; dist: folder to serve (copied first when `ownCopy`)
- *   viewport, scripts (default true), colorScheme, allowErrors: [RegExp] console errors that belong to the story
+ *   limit: milliseconds, for stories that are long by nature; viewport, scripts (default true), colorScheme, allowErrors: [RegExp] console errors that belong to the story
  */
 export function scenario(name, options, body) {
-  test(name, { timeout: SCENARIO_LIMIT_MS }, async () => {
+  test(name, { timeout: options.limit ?? SCENARIO_LIMIT_MS }, async () => {
     const world = new World(options);
     try {
       await world.start();
