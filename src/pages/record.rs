@@ -25,7 +25,7 @@ pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let asked = asked(ctx, id);
     let (looked, dangers) = (load(ctx, vec![Subject::Run(id)]), dangers_of(ctx, id));
     // 照片自己会跟上：填着更正去拍一张，填的字不该没了。
-    let bare = |run: &Run| Run { photos: Vec::new(), ..run.clone() };
+    let bare = |run: &Run| Run { photos: Vec::new(), last: run.first, ..run.clone() };
     let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(bare)));
     switch(move || match (found.get(), asked.get(), dangers.get()) {
         (None, ..) if looked.get() => still(missing()),

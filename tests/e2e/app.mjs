@@ -74,7 +74,8 @@ export async function go(page, hash) {
 export async function drawn(page) {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.waitForFunction(() => {
-    const titles = document.querySelectorAll('h1');
+    // The single file has all static pages in it, not shown.
+    const titles = [...document.querySelectorAll('h1')].filter((title) => title.getClientRects().length);
     return titles.length === 1 && document.title === `${titles[0].textContent.trim()} · 岗哨` && !/正在打开/.test(document.body.innerText);
   });
 }

