@@ -86,7 +86,8 @@ scenario('danger_that_was_worked_on_is_corrected_with_the_old_words_in_sight', {
   await page.getByRole('button', { name: '更正写错的' }).click();
   await page.getByLabel('在哪里').fill('3 层');
   await page.getByRole('button', { name: '记下更正' }).click();
-  await page.getByRole('alert').filter({ hasText: '写一句为什么更正' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: '写上谁更正的、为什么' }).waitFor();
+  await page.getByLabel('谁更正的').fill('王建国');
   await page.getByLabel('为什么更正').fill('楼层写错');
   await page.getByRole('button', { name: '记下更正' }).click();
   const corrected = page.locator('main .corrected');
