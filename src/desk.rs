@@ -81,7 +81,12 @@ pub fn hide() {
 pub fn wake() {
     platform::when_idle(|| {
         DESK.with_borrow_mut(|desk| {
-            desk.get_or_insert_with(start);
+            if desk.is_none() {
+                let fresh = start();
+                // 还没有页面在看：别跟着前一半的每一下去读，写缓存时再收
+                fresh.ctx.records.sleep(true);
+                *desk = Some(fresh);
+            }
         });
     });
 }
