@@ -6,7 +6,6 @@ import { axeFaults } from './harness.mjs';
 import { anotherPhone, backUp, carry, look, merge, restore, unzip } from './keeping.mjs';
 import { CAMERA, PLACE, addPhoto, choosePhoto, picture } from './photos.mjs';
 
-const MB = 1024 * 1024;
 const thumbs = (page) => page.getByRole('button', { name: /看大图/ });
 const jpegs = async (page) => (await stored(page, 'blobs')).map(({ value }) => value).filter(({ type }) => type === 'image/jpeg');
 
@@ -142,31 +141,31 @@ scenario('file_that_is_no_photo_is_refused_in_a_sentence', {}, async (world) => 
   assert.equal((await stored(page, 'journal')).length, before);
 });
 
+// Chromium looks at its quota now and then, so a photo may still slip in: the refusal is injected where the photo is put.
+// (Answers are refused by the real quota in fault-quota.)
 scenario('photo_refused_for_want_of_room_is_said_and_saved_once_there_is_room', {}, async (world) => {
   const { page } = world;
   const danger = await onDanger(world);
-  await world.keptForOffline();
   const file = await picture(page, { width: 1600, height: 1200 });
-  const cdp = await world.context.newCDPSession(page);
-  const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: world.origin });
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin, quotaSize: usage + MB / 4 });
+  await page.evaluate(() => {
+    window.full = true;
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...words) {
+      if (window.full && this.name === 'blobs') throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, words);
+    };
+  });
   const full = page.getByRole('alert').filter({ hasText: '手机空间满了，这一笔没有存上；以前存的都在。' });
-  // The browser looks at its quota now and then, not at every write.
-  let kept = 0;
-  for (;; kept += 1) {
-    assert.ok(kept < 80, '满了还一直存得上');
-    await choosePhoto(page, file);
-    const added = thumbs(page).nth(kept).waitFor().then(() => 'kept', () => 'refused');
-    if (await Promise.race([added, full.waitFor().then(() => 'refused', () => 'kept')]) === 'refused') break;
-  }
-  assert.equal((await bodies(page, 'photo_added')).length, kept);
-  assert.equal((await jpegs(page)).length, 2 * kept, '照片存了，记录没存');
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin, quotaSize: usage + 200 * MB });
+  await choosePhoto(page, file);
+  await full.waitFor();
+  assert.equal((await bodies(page, 'photo_added')).length, 0, '照片没存上，记录却在');
+  assert.equal((await jpegs(page)).length, 0);
+  await page.evaluate(() => { window.full = false; });
   await full.getByRole('button', { name: '再存一次' }).click();
-  await thumbs(page).nth(kept).waitFor();
+  await thumbs(page).first().waitFor();
   await saved(page);
-  assert.equal((await bodies(page, 'photo_added')).length, kept + 1);
-  assert.equal((await jpegs(page)).length, 2 * (kept + 1));
+  assert.equal((await bodies(page, 'photo_added')).length, 1);
+  assert.equal((await jpegs(page)).length, 2, '照片和它的小图');
   await go(page, `#/dangers/${danger}`);
   verifyChains(await stored(page, 'journal'));
 });
