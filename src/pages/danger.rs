@@ -40,11 +40,15 @@ pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
         }
         let subjects = subjects.clone();
         spawn(async move {
-            if let Some(journal) = ctx.records.journal() {
-                let _ = journal.load(&subjects).await;
+            let Some(journal) = ctx.records.journal() else { return };
+            // 读不到不等于没有：说为什么，这一页等着
+            match journal.load(&subjects).await {
+                Ok(()) => {
+                    ctx.records.reread();
+                    looked.set(true);
+                }
+                Err(error) => ctx.records.unreadable(&error),
             }
-            ctx.records.reread();
-            looked.set(true);
         });
     });
     looked

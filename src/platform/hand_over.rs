@@ -125,6 +125,17 @@ pub fn ways(file: &File) -> Vec<Way> {
     ways
 }
 
+/// 一种一种往下试，到成了、或人自己关掉为止；都不行是 [`Outcome::Failed`]。给不值得让人挑办法的小文件。
+pub async fn hand_over_somehow(file: &File) -> Outcome {
+    for way in ways(file) {
+        match hand_over(way, file).await {
+            Outcome::Failed => {}
+            done => return done,
+        }
+    }
+    Outcome::Failed
+}
+
 /// 用一种办法试。要在点按里叫。[`Way::Copy`] 不在这里做：页面用 [`text_piece`] 一段一段给人复制。
 ///
 /// 有的浏览器（Chrome）的分享面板只收它认得的几种文件，问的时候说行，交的时候才拒绝，所以 `Failed` 要接着试下一种。

@@ -1,9 +1,9 @@
 //! 记录的保管：备份到哪了，还有几条没备份。
 
-use super::Records;
+use super::{Records, Saved};
 use crate::journal::{BACKUPS, Backups};
 use crate::rules::Date;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// `local` 里记往文件夹里写过哪些备份的名字；值是 JSON 字符串的数组。
 const FOLDER_FILES: &str = "folder_files";
@@ -34,8 +34,13 @@ impl Records {
 
     /// 还有几条没有核对过的备份。
     pub fn unbacked_now(self) -> u64 {
+        self.backups.with_untracked(|backups| self.left_out_of(backups))
+    }
+
+    /// 照 `backups`，还有几条没有核对过的备份。
+    pub fn left_out_of(self, backups: &Backups) -> u64 {
         let heads = self.journal().map(|journal| journal.continued()).unwrap_or_default();
-        self.backups.with_untracked(|backups| backups.unbacked(heads.iter().map(|head| (head.device, head.seq))))
+        backups.unbacked(heads.iter().map(|head| (head.device, head.seq)))
     }
 
     /// 记下备份到哪了，告诉别的窗口。
@@ -47,6 +52,11 @@ impl Records {
         let _ = journal.store().local_put(BACKUPS, &backups.encode()).await;
         self.backups.set(backups);
         self.tell();
+    }
+
+    /// 一时读不到：标题栏下面说为什么。
+    pub fn unreadable(self, error: &StoreError) {
+        self.saved.set(Saved::Failed(error.to_string()));
     }
 
     /// 状态里新装进来了几件事：看着的人重画。

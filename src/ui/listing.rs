@@ -68,10 +68,15 @@ impl Listing {
         let Some(journal) = self.ctx.records.journal() else { return };
         let (mut found, mut after, mut whole) = (Vec::new(), String::new(), false);
         while !whole && found.len() <= wanted {
-            let rows = journal.rows(self.kind, &after, CHUNK).await.unwrap_or_default();
+            let rows = journal.rows(self.kind, &after, CHUNK).await;
             if self.turn.get_untracked() != turn {
                 return;
             }
+            let rows = match rows {
+                Ok(rows) => rows,
+                // 读不到不等于没有：原来列着的留着，说为什么
+                Err(error) => return self.ctx.records.unreadable(&error),
+            };
             whole = rows.len() < CHUNK;
             after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
             found.extend(rows.into_iter().filter(|row| query.is_empty() || untrack(|| (self.fits)(self.ctx, row, query))));

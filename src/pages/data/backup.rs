@@ -5,10 +5,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{Work, permille, progress_bar, show_progress};
-use crate::backup::{self, Backup, BackupError, Go, Live, Made, Progress, Sink, Verified, What, file_name};
+use super::Job;
+use crate::backup::{self, Backup, BackupError, Go, Live, Made, Sink, Verified, What, file_name};
 use crate::backup_text::piece_count;
-use crate::journal::{BackupFile, Continued, Heads, Span};
+use crate::journal::{BackupFile, Backups, Continued, Heads, Span};
 use crate::platform::folder::{Folder, Permission};
 use crate::platform::hand_over::{Outcome, Parts, Way, hand_over, text_piece, way_out, ways};
 use crate::platform::pick::{PickedFile, pick_file};
@@ -17,14 +17,10 @@ use crate::store::{Store, db_name};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
 
-/// 进度那一块的 id。
-const WORK: &str = "backup-work";
-
 /// 走到哪一步了。
 #[derive(Clone)]
 enum Stage {
     Idle,
-    Working(Work),
     /// 做好了，等着拿出去、再核对。
     Made(Rc<(Made, web_sys::File)>),
     /// 核对过了。
@@ -37,14 +33,14 @@ enum Stage {
 struct Page {
     ctx: Ctx,
     stage: Watched<Stage>,
-    stop: Watched<bool>,
+    job: Job,
     /// 正在一段一段复制：第几段的文字。
     piece: Watched<Option<(usize, String)>>,
 }
 
 /// 备份。
 pub fn backup(ctx: Ctx) -> AnyView {
-    let page = Page { ctx, stage: Watched::new(Stage::Idle), stop: Watched::new(false), piece: Watched::new(None) };
+    let page = Page { ctx, stage: Watched::new(Stage::Idle), job: Job::new("backup-work"), piece: Watched::new(None) };
     screen(move || page.draw(), move |act| page.act(&act))
 }
 
@@ -59,15 +55,15 @@ impl Page {
                     Some(file) => p.quiet { "上次已核对：" (file.at.day()) " " (file.at.hms()) "，短码 " span.code { (file.code) } },
                     None => p.quiet { "还没有核对过的备份。备份做好、存出去、再选回来核对过，才算数。" },
                 }
-                @match self.stage.get() {
-                    Stage::Working(work) => { (progress_bar(WORK, work)) }
-                    stage => {
+                @match self.job.bar() {
+                    Some(bar) => { (bar) }
+                    None => {
                         @let ready = self.ctx.records.opening.get() == Opening::Open;
                         div.row {
                             button #make-backup .primary type="button" data-act="make" disabled[!ready] { (icon("share")) "立即备份" }
                             button type="button" data-act="check" disabled[!ready] { (icon("ok")) "核对存好的文件" }
                         }
-                        @match &stage {
+                        @match &self.stage.get() {
                             Stage::Made(made) => { (self.made(&made.0, &made.1)) }
                             Stage::Verified(words) => { p.banner.good role="status" { (icon("ok")) span { (words) } } }
                             Stage::Failed(why) => { p.banner.bad role="alert" { (icon("danger")) span { (why) } } }
@@ -105,7 +101,7 @@ impl Page {
         match act.name.as_str() {
             "make" => spawn(self.make()),
             "check" => spawn(self.check()),
-            "stop" => self.stop.set(true),
+            "stop" => self.job.stop(),
             "next-piece" => self.copy_piece(self.piece.with_untracked(|piece| piece.as_ref().map_or(1, |(at, _)| at + 1))),
             "copy-piece" => spawn(async {
                 let copied = platform::copy_text("piece-text").await;
@@ -158,22 +154,10 @@ impl Page {
         });
     }
 
-    fn tell(self, what: &'static str) -> impl FnMut(Progress) -> Go {
-        self.stop.set(false);
-        self.stage.set(Stage::Working(Work { what, done: 0 }));
-        move |progress| {
-            let work = Work { what, done: permille(progress.done, progress.total) };
-            let same = self.stage.with_untracked(|stage| matches!(stage, Stage::Working(old) if old.done == work.done));
-            if !same {
-                self.stage.update_quietly(|stage| *stage = Stage::Working(work));
-                show_progress(WORK, work);
-            }
-            if self.stop.get_untracked() { Go::Stop } else { Go::On }
-        }
-    }
-
     async fn make(self) {
-        self.stage.set(match self.made_file().await {
+        let made = self.made_file().await;
+        self.job.end();
+        self.stage.set(match made {
             Ok(made) => Stage::Made(Rc::new(made)),
             Err(why) => Stage::Failed(why),
         });
@@ -182,7 +166,7 @@ impl Page {
     async fn made_file(self) -> Result<(Made, web_sys::File), String> {
         let journal = self.ctx.records.journal().ok_or("记录还没打开，稍等再备份。")?;
         let mut out = ToParts(Parts::new());
-        let made = backup::write(&Live(&journal), &mut out, &what(self.ctx), &mut self.tell("正在做备份")).await;
+        let made = backup::write(&Live(&journal), &mut out, &what(self.ctx), &mut self.job.begin("正在做备份")).await;
         let made = made.map_err(|error| error.to_string())?;
         let file = out.0.finish(&made.name, "application/zip").await?;
         let kept = note(&made.heads, &made.code, journal.wall());
@@ -193,6 +177,7 @@ impl Page {
     async fn check(self) {
         let Some(file) = pick_file("").await else { return };
         let checked = self.verify(file).await;
+        self.job.end();
         self.stage.set(match checked {
             Ok(words) => Stage::Verified(words),
             Err(why) => Stage::Failed(why),
@@ -201,7 +186,7 @@ impl Page {
 
     async fn verify(self, file: PickedFile) -> Result<String, String> {
         // 先说在看了：两次说的一样，人才知道这一次也看过。
-        let mut tell = self.tell("正在核对");
+        let mut tell = self.job.begin("正在核对");
         let verified = async { Backup::open(file).await?.verify(&mut tell).await }.await;
         let verified = verified.map_err(|error: BackupError| error.to_string())?;
         accept(self.ctx, &verified).await
@@ -229,8 +214,12 @@ pub async fn accept(ctx: Ctx, verified: &Verified) -> Result<String, String> {
         return Err("文件是好的，但里面有这台设备没有的记录，不能当作这台设备的备份。要看里面的记录，用“从文件恢复”。".to_owned());
     }
     let file = note(&verified.heads, &verified.code, journal.wall());
-    ctx.records.set_backups(|backups| backups.verified = Some(file)).await;
-    let left = ctx.records.unbacked_now();
+    let this = Backups { verified: Some(file), ..Backups::NONE };
+    let left = ctx.records.left_out_of(&this);
+    // 核对一份旧的，不把核对过的新的那份挤掉
+    if left <= ctx.records.unbacked_now() {
+        ctx.records.set_backups(|backups| backups.verified = this.verified).await;
+    }
     let rest =
         if left == 0 { "全部备份好了。".to_owned() } else { format!("这份文件以后又记了 {left} 条，还没有备份。") };
     let missing = if verified.missing.is_empty() {

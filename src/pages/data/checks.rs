@@ -271,7 +271,8 @@ fn space(asked: &Asked) -> Check {
 fn verified(ctx: Ctx) -> Check {
     let (unbacked, days) = ctx.records.unbacked();
     let (health, words) = match (ctx.records.backups.get().verified, unbacked) {
-        (_, 0) => (Health::Ok, "每一条都在核对过的备份里。".to_owned()),
+        (None, 0) => (Health::Ok, "还没有记录，不用备份。".to_owned()),
+        (Some(_), 0) => (Health::Ok, "每一条都在核对过的备份里。".to_owned()),
         (None, _) => (Health::Bad, format!("从来没有核对过的备份，{unbacked} 条记录只有这一份。")),
         (Some(file), _) => {
             let health = if days >= 14 { Health::Bad } else { Health::Care };

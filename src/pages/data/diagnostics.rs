@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::checks::family_word;
 use crate::platform::build_id;
-use crate::platform::hand_over::{Outcome, Parts, hand_over, ways};
+use crate::platform::hand_over::{Outcome, Parts, hand_over_somehow};
 use crate::platform::space::{abilities, estimate, persisted};
 use crate::store::Store;
 use crate::ui::Ctx;
@@ -20,14 +20,11 @@ pub async fn hand_over_file(ctx: Ctx) -> &'static str {
         Ok(file) => file,
         Err(why) => return why,
     };
-    for way in ways(&file) {
-        match hand_over(way, &file).await {
-            Outcome::Handed | Outcome::Unsure => return "诊断文件交出去了。里面没有姓名、电话和写的字。",
-            Outcome::Cancelled => return "没有存。要存再点一次。",
-            Outcome::Failed => {}
-        }
+    match hand_over_somehow(&file).await {
+        Outcome::Handed | Outcome::Unsure => "诊断文件交出去了。里面没有姓名、电话和写的字。",
+        Outcome::Cancelled => "没有存。要存再点一次。",
+        Outcome::Failed => "这个浏览器存不了文件：截这一页的屏，发给帮忙的人。",
     }
-    "这个浏览器存不了文件：截这一页的屏，发给帮忙的人。"
 }
 
 async fn report(ctx: Ctx) -> Value {

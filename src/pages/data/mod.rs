@@ -11,8 +11,9 @@ pub use backup::back_up_by_itself;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::backup::{Go, Progress};
 use crate::platform::set_html;
-use crate::ui::{Ctx, head, still};
+use crate::ui::{Ctx, Watched, head, still};
 
 /// 数据体检。
 pub fn data(ctx: Ctx) -> AnyView {
@@ -27,38 +28,63 @@ pub fn data(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-/// 长的活：做到哪了，能停。
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Work {
-    /// 在做什么。
-    what: &'static str,
-    /// 做完的千分之几。
-    done: u32,
+/// 长的活：正在做什么，能停。
+#[derive(Clone, Copy)]
+struct Job {
+    /// 画进度的那一块的 id。
+    id: &'static str,
+    /// 在做什么；没在做是 `None`。
+    what: Watched<Option<&'static str>>,
+    stop: Watched<bool>,
 }
 
-/// 进度条和停的键（`data-act="stop"`）；`id` 是要跟着变的那一块。
-fn progress_bar(id: &str, work: Work) -> Markup {
-    html! {
-        div.task role="group" aria-label=(work.what) {
-            div.stack id=(id) { (how_far(work)) }
-            button type="button" data-act="stop" { "停" }
+impl Job {
+    fn new(id: &'static str) -> Self {
+        Self { id, what: Watched::new(None), stop: Watched::new(false) }
+    }
+
+    /// 开始做；一边做一边报进度，报的时候知道该不该停。
+    fn begin(self, what: &'static str) -> impl FnMut(Progress) -> Go {
+        self.stop.set(false);
+        self.what.set(Some(what));
+        let mut shown = 0;
+        move |progress| {
+            let done = progress.done * 1000 / progress.total.max(1);
+            if shown != done {
+                shown = done;
+                // 只换进度那一块。连“停”一起换，就会换在手指按下和抬起之间，按空了。
+                set_html(self.id, &how_far(what, done).into_string());
+            }
+            if self.stop.get_untracked() { Go::Stop } else { Go::On }
         }
     }
-}
 
-/// 又做了一些：只换 `id` 那一块。连“停”一起换，就会换在手指按下和抬起之间，按空了。
-fn show_progress(id: &str, work: Work) {
-    set_html(id, &how_far(work).into_string());
-}
+    /// 做完了，成不成都叫。
+    fn end(self) {
+        self.what.set(None);
+    }
 
-fn how_far(work: Work) -> Markup {
-    html! {
-        span { (work.what) "… " (work.done / 10) "%" }
-        // 进度条的长度是量出来的，写在属性里，由样式去认。
-        progress max="1000" value=(work.done) aria-label=(work.what) {}
+    /// 叫停（`data-act="stop"`）。
+    fn stop(self) {
+        self.stop.set(true);
+    }
+
+    /// 进度条和停的键；没在做是 `None`。
+    fn bar(self) -> Option<Markup> {
+        let what = self.what.get()?;
+        Some(html! {
+            div.task role="group" aria-label=(what) {
+                div.stack id=(self.id) { (how_far(what, 0)) }
+                button type="button" data-act="stop" { "停" }
+            }
+        })
     }
 }
 
-fn permille(done: u64, total: u64) -> u32 {
-    u32::try_from(done * 1000 / total.max(1)).unwrap_or(1000)
+/// `done` 是千分之几；进度条的长度是量出来的，写在属性里，由样式去认。
+fn how_far(what: &str, done: u64) -> Markup {
+    html! {
+        span { (what) "… " (done / 10) "%" }
+        progress max="1000" value=(done) aria-label=(what) {}
+    }
 }

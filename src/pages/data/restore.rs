@@ -5,17 +5,14 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{Work, permille, progress_bar, show_progress};
-use crate::backup::{Backup, Go, How, Live, Preview, Progress, ReadAt, Restored, preview, restore as restore_file};
+use super::Job;
+use crate::backup::{Backup, How, Live, Preview, ReadAt, Restored, preview, restore as restore_file};
 use crate::backup_text::join_pieces;
 use crate::platform::pick::{PickedFile, pick_file};
 use crate::platform::{field_value, spawn};
 use crate::store::Store;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, screen};
-
-/// 进度那一块的 id。
-const WORK: &str = "restore-work";
 
 /// 看清楚了的一份。
 struct Picked {
@@ -31,7 +28,6 @@ enum Stage {
     Idle,
     /// 正在粘文字。
     Pasting,
-    Working(Work),
     /// 看清楚了，等人定。
     Ready(Rc<Picked>),
     /// 要替换，再问一次。
@@ -44,12 +40,12 @@ enum Stage {
 struct Page {
     ctx: Ctx,
     stage: Watched<Stage>,
-    stop: Watched<bool>,
+    job: Job,
 }
 
 /// 从文件恢复。
 pub fn restore(ctx: Ctx) -> AnyView {
-    let page = Page { ctx, stage: Watched::new(Stage::Idle), stop: Watched::new(false) };
+    let page = Page { ctx, stage: Watched::new(Stage::Idle), job: Job::new("restore-work") };
     screen(move || page.draw(), move |act| page.act(&act))
 }
 
@@ -59,8 +55,15 @@ impl Page {
         html! {
             section.box.stack.data-restore {
                 h2 { "从文件恢复" }
+                @if let Some(bar) = self.job.bar() { (bar) } @else { (self.standing(ready)) }
+            }
+        }
+    }
+
+    /// 没在忙的时候：挑文件，或者看清楚了等人定。
+    fn standing(self, ready: bool) -> Markup {
+        html! {
                 @match self.stage.get() {
-                    Stage::Working(work) => { (progress_bar(WORK, work)) }
                     Stage::Ready(picked) => { (shown(&picked)) (choices()) }
                     Stage::Sure(picked) => { (shown(&picked)) (sure(&picked.preview)) }
                     Stage::Pasting => { (pasting()) }
@@ -78,7 +81,6 @@ impl Page {
                         (self.undo())
                     }
                 }
-            }
         }
     }
 
@@ -115,7 +117,7 @@ impl Page {
                 Err(why) => self.stage.set(Stage::Failed(why.to_string())),
             },
             ("cancel", _) => self.stage.set(Stage::Idle),
-            ("stop", _) => self.stop.set(true),
+            ("stop", _) => self.job.stop(),
             ("merge", Stage::Ready(picked)) => spawn(self.go(picked, How::Merge)),
             ("replace", Stage::Ready(picked)) => self.stage.set(Stage::Sure(picked)),
             ("really", Stage::Sure(picked)) => spawn(self.go(picked, How::Replace)),
@@ -124,25 +126,11 @@ impl Page {
         }
     }
 
-    fn tell(self, what: &'static str) -> impl FnMut(Progress) -> Go {
-        self.stop.set(false);
-        self.stage.set(Stage::Working(Work { what, done: 0 }));
-        move |progress| {
-            let work = Work { what, done: permille(progress.done, progress.total) };
-            let same = self.stage.with_untracked(|stage| matches!(stage, Stage::Working(old) if old.done == work.done));
-            if !same {
-                self.stage.update_quietly(|stage| *stage = Stage::Working(work));
-                show_progress(WORK, work);
-            }
-            if self.stop.get_untracked() { Go::Stop } else { Go::On }
-        }
-    }
-
     /// 看一眼：什么都不改。
     async fn look(self, file: PickedFile) {
         let Some(journal) = self.ctx.records.journal() else { return };
         // 先说在看了：两次说的一样，人才知道这一次也看过。
-        let mut tell = self.tell("正在看这个文件");
+        let mut tell = self.job.begin("正在看这个文件");
         let looked = async {
             let backup = Backup::open(file).await?;
             let preview = preview(&backup, &Live(&journal), &mut tell).await?;
@@ -152,7 +140,9 @@ impl Page {
             }
             Ok::<_, crate::backup::BackupError>(Picked { backup, preview, erases })
         };
-        self.stage.set(match looked.await {
+        let looked = looked.await;
+        self.job.end();
+        self.stage.set(match looked {
             Ok(picked) => Stage::Ready(Rc::new(picked)),
             Err(why) => Stage::Failed(why.to_string()),
         });
@@ -161,8 +151,9 @@ impl Page {
     async fn go(self, picked: Rc<Picked>, how: How) {
         let Some(journal) = self.ctx.records.journal() else { return };
         let Picked { backup, preview, .. } = &*picked;
-        let done = restore_file(backup, preview, &journal, how, None, &mut self.tell("正在恢复")).await;
+        let done = restore_file(backup, preview, &journal, how, None, &mut self.job.begin("正在恢复")).await;
         self.ctx.records.refreshed().await;
+        self.job.end();
         self.stage.set(match done {
             Ok(done) => Stage::Done(said(done, how)),
             Err(why) => Stage::Failed(why.to_string()),

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::journal::{Conflict, EventRef, Fork, Subject, Unreadable};
-use crate::platform::hand_over::{Outcome, Parts, hand_over, ways};
+use crate::platform::hand_over::{Outcome, Parts, hand_over_somehow};
 use crate::platform::{set_html, spawn};
 use crate::route::Route;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Opening, Watched, link, screen, watch};
+use crate::ui::{Ctx, Live, Opening, Watched, link, screen, watch};
 
 /// 找来的毛病。
 #[derive(Clone, Default)]
@@ -29,8 +29,11 @@ pub fn troubles(ctx: Ctx) -> AnyView {
         ctx.records.with(|_| ());
         if ctx.records.opening.get() == Opening::Open {
             spawn(async move {
-                let fresh = find(ctx).await;
-                found.set(fresh);
+                let Some(journal) = ctx.records.journal() else { return };
+                match find(&journal).await {
+                    Ok(fresh) => found.set(fresh),
+                    Err(error) => ctx.records.unreadable(&error),
+                }
             });
         }
     });
@@ -46,17 +49,15 @@ pub fn troubles(ctx: Ctx) -> AnyView {
     )
 }
 
-async fn find(ctx: Ctx) -> Found {
-    let Some(journal) = ctx.records.journal() else { return Found::default() };
-    let troubled = journal.troubled();
+async fn find(journal: &Live) -> Result<Found, StoreError> {
     // 有毛病的几件事平常不在内存里，先装进来再看。
-    let _ = journal.load(&troubled).await;
-    let forks = journal.forks().await.unwrap_or_default();
+    journal.load(&journal.troubled()).await?;
+    let forks = journal.forks().await?;
     let (conflicts, disputed) = journal.read(|state| {
         let disputed = state.dangers.values().filter(|danger| danger.is_disputed()).map(|danger| Subject::Danger(danger.id));
         (state.conflicts.clone(), disputed.collect())
     });
-    Found { unreadable: journal.unreadable(), conflicts, disputed, forks, unknown: journal.counts().unknown }
+    Ok(Found { unreadable: journal.unreadable(), conflicts, disputed, forks, unknown: journal.counts().unknown })
 }
 
 fn draw(found: &Found) -> Markup {
@@ -111,7 +112,8 @@ async fn hand_over_texts(ctx: Ctx, found: Found) -> &'static str {
     let mut parts = Parts::new();
     for one in &found.unreadable {
         let span = EventRef { device: one.device, seq: one.seq }.span();
-        for record in journal.store().read_spans(&[span]).await.unwrap_or_default() {
+        let Ok(records) = journal.store().read_spans(&[span]).await else { return FAILED };
+        for record in records {
             if parts.put(format!("{}-{}\t{}\n", record.device, record.seq, record.text).as_bytes()).is_err() {
                 return FAILED;
             }
@@ -123,12 +125,9 @@ async fn hand_over_texts(ctx: Ctx, found: Found) -> &'static str {
         }
     }
     let Ok(file) = parts.finish("岗哨放在一边的原文.txt", "text/plain").await else { return FAILED };
-    for way in ways(&file) {
-        match hand_over(way, &file).await {
-            Outcome::Handed | Outcome::Unsure => return "原文交出去了；这里的还在。",
-            Outcome::Cancelled => return "没有存。要存再点一次。",
-            Outcome::Failed => {}
-        }
+    match hand_over_somehow(&file).await {
+        Outcome::Handed | Outcome::Unsure => "原文交出去了；这里的还在。",
+        Outcome::Cancelled => "没有存。要存再点一次。",
+        Outcome::Failed => FAILED,
     }
-    FAILED
 }
