@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::danger::named;
+use super::who::{must_write, record_by, said_line, who_field};
 use crate::content::Checklist;
 use crate::journal::{Answer, Body, Correction, ItemCorrected, ItemId, Run, RunId, RunVoided};
-use crate::platform::{field_value, focus, set_html};
+use crate::platform::field_value;
 use crate::ui::{Act, Ctx, Watched, nothing, screen};
 
 const WORDS: [(Answer, &str, &str); 3] = [(Answer::Pass, "pass", "合格"), (Answer::Fail, "fail", "不合格"), (Answer::Na, "na", "不适用")];
@@ -82,12 +83,10 @@ fn void_form(ctx: Ctx) -> Markup {
 
 fn who_and_why(ctx: Ctx) -> Markup {
     html! {
-        label for="fix-who" { "谁改的" }
-        input #fix-who type="text" list="fixers" maxlength="40" autocomplete="name";
-        datalist #fixers { @for name in ctx.records.known_names() { option value=(name) {} } }
+        (who_field(ctx, "fix", "谁改的"))
         label for="fix-why" { "为什么" }
         input #fix-why type="text" maxlength="200";
-        p #fix-said role="alert" {}
+        (said_line("fix"))
     }
 }
 
@@ -110,14 +109,10 @@ fn do_act(ctx: Ctx, run: RunId, open: Watched<&'static str>, act: &Act) {
 
 /// 谁、为什么都写了才记。
 fn keep(ctx: Ctx, open: Watched<&'static str>, body: impl FnOnce(String) -> Body) {
-    let (name, reason) = (field_value("fix-who"), field_value("fix-why"));
-    if name.is_empty() || reason.is_empty() {
-        focus(if name.is_empty() { "fix-who" } else { "fix-why" });
-        return set_html("fix-said", "写上谁改的、为什么：原来的和改过的都留着。");
+    const WHY: &str = "写上谁改的、为什么：原来的和改过的都留着。";
+    if let Some(reason) = must_write("fix", "why", WHY)
+        && record_by(ctx, "fix", WHY, body(reason))
+    {
+        open.set("");
     }
-    let Some((person, mut draft)) = ctx.records.person(&name) else { return set_html("fix-said", "记录还没打开，稍等再记。") };
-    draft.by = Some(person);
-    draft.bodies.push(body(reason));
-    ctx.records.write(draft);
-    open.set("");
 }

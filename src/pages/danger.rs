@@ -8,9 +8,10 @@ use super::record::wrong_of;
 use super::send::send_box;
 use super::steps::steps;
 use super::stop_work::{words, words_act};
+use super::who::{must_write, record_by, said_line, who_field};
 use crate::export::GroupMessage;
 use crate::journal::{Danger, DangerCorrected, DangerId, PersonId, RunStatus, Subject};
-use crate::platform::{field_value, focus, set_html, spawn};
+use crate::platform::{field_value, spawn};
 use crate::route::Route;
 use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
 
@@ -150,30 +151,22 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
             input #correct-place type="text" maxlength="80" value=(place);
             label for="correct-what" { "什么样" }
             textarea #correct-what maxlength="500" { (what) }
-            label for="correct-who" { "谁更正的" }
-            input #correct-who type="text" list="correctors" maxlength="40" autocomplete="name";
-            datalist #correctors { @for name in ctx.records.known_names() { option value=(name) {} } }
+            (who_field(ctx, "correct", "谁更正的"))
             label for="correct-why" { "为什么更正" }
             input #correct-why type="text" maxlength="200";
-            p #correct-said role="alert" {}
+            (said_line("correct"))
             div.row { button.primary type="submit" { "记下更正" } button.plain type="button" data-act="cancel" { "不改了" } }
         }
     }
 }
 
 fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
-    let (name, reason) = (field_value("correct-who"), field_value("correct-why"));
-    if name.is_empty() || reason.is_empty() {
-        focus(if name.is_empty() { "correct-who" } else { "correct-why" });
-        return set_html("correct-said", "写上谁更正的、为什么：原来的和更正的都看得见。");
+    const WHY: &str = "写上谁更正的、为什么：原来的和更正的都看得见。";
+    let Some(reason) = must_write("correct", "why", WHY) else { return };
+    let body = DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason };
+    if record_by(ctx, "correct", WHY, body.into()) {
+        editing.set(false);
     }
-    let Some((person, mut draft)) = ctx.records.person(&name) else {
-        return set_html("correct-said", "记录还没打开，稍等再记。");
-    };
-    draft.by = Some(person);
-    draft.bodies.push(DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason }.into());
-    ctx.records.write(draft);
-    editing.set(false);
 }
 
 /// 谁报的；检查里报的，是签字的人。

@@ -27,6 +27,7 @@ mod stop_work;
 mod submit;
 mod today;
 mod unknown;
+mod who;
 
 pub use about::about;
 pub use cards::cards;

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::danger::named;
+use super::who::{must_write, record_by, said_line, who_field};
 use crate::journal::{
     Body, Danger, DangerAccepted, DangerRectified, DangerRejected, DangerSettled, Decision, DecisionKind, DeviceId, EventRef, Standing,
 };
-use crate::platform::{field_value, focus, set_html};
+use crate::platform::field_value;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Watched, screen};
 
@@ -37,6 +38,9 @@ const REJECTED: Step = Step {
     words: "为什么退回",
     make: |danger, reason| DangerRejected { danger: danger.id, after: danger.step, reason }.into(),
 };
+
+/// 没写姓名时说的。
+const WHO: &str = "写上姓名：谁定的、谁负责。";
 
 /// 走得通的下一步。
 fn next(danger: &Danger) -> Vec<Step> {
@@ -102,12 +106,10 @@ fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
         div.conflict role="group" aria-labelledby="dispute" {
             h3 #dispute { (icon("danger")) "冲突：两个人同时定了，定得不一样" }
             p { "没定以前当作没改好。看一眼现场，问清楚，再说以哪个为准；另一个也留着。" }
-            label for="settle-who" { "谁来定" }
-            input #settle-who type="text" list="deciders" maxlength="40";
-            (deciders(ctx))
+            (who_field(ctx, "settle", "谁来定"))
             label for="settle-why" { "为什么" }
             input #settle-why type="text" maxlength="200";
-            p #settle-said role="alert" {}
+            (said_line("settle"))
             div.sides {
                 @for one in danger.choices() {
                     div.side-of data-stands=[(one.standing == Standing::Stands).then_some("yes")] {
@@ -120,20 +122,14 @@ fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
     }
 }
 
-fn deciders(ctx: Ctx) -> Markup {
-    html! { datalist #deciders { @for name in ctx.records.known_names() { option value=(name) {} } } }
-}
-
 fn ask(ctx: Ctx, step: &Step) -> Markup {
     html! {
         form.box.stack data-act={ "do:" (step.slug) } {
             h2 { (step.name) }
-            label for="step-who" { "谁" }
-            input #step-who type="text" list="deciders" maxlength="40" autocomplete="name";
-            (deciders(ctx))
+            (who_field(ctx, "step", "谁"))
             label for="step-words" { (step.words) }
             textarea #step-words maxlength="500" {}
-            p #step-said role="alert" {}
+            (said_line("step"))
             div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="cancel" { "先不记" } }
         }
     }
@@ -146,7 +142,7 @@ fn do_act(ctx: Ctx, danger: &Danger, asking: Watched<Option<&'static str>>, act:
         (Some("do"), Some(slug)) => {
             if let Some(step) = next(danger).into_iter().find(|step| step.slug == *slug) {
                 let body = (step.make)(danger, field_value("step-words"));
-                if decide(ctx, "step", body) {
+                if record_by(ctx, "step", WHO, body) {
                     asking.set(None);
                 }
             }
@@ -159,28 +155,6 @@ fn do_act(ctx: Ctx, danger: &Danger, asking: Watched<Option<&'static str>>, act:
 fn settle(ctx: Ctx, danger: &Danger, parts: &[&str]) {
     let [device, seq] = *parts else { return };
     let (Some(device), Ok(seq)) = (DeviceId::parse(device), seq.parse()) else { return };
-    let reason = field_value("settle-why");
-    if reason.is_empty() {
-        focus("settle-why");
-        return set_html("settle-said", "写一句为什么。");
-    }
-    decide(ctx, "settle", DangerSettled { danger: danger.id, keep: EventRef { device, seq }, reason }.into());
-}
-
-/// 记下一个决定：谁定的要写名字。
-fn decide(ctx: Ctx, form: &str, body: Body) -> bool {
-    let name = field_value(&format!("{form}-who"));
-    if name.is_empty() {
-        focus(&format!("{form}-who"));
-        set_html(&format!("{form}-said"), "写上姓名：谁定的、谁负责。");
-        return false;
-    }
-    let Some((person, mut draft)) = ctx.records.person(&name) else {
-        set_html(&format!("{form}-said"), "记录还没打开，稍等再记。");
-        return false;
-    };
-    draft.by = Some(person);
-    draft.bodies.push(body);
-    ctx.records.write(draft);
-    true
+    let Some(reason) = must_write("settle", "why", "写一句为什么。") else { return };
+    record_by(ctx, "settle", WHO, DangerSettled { danger: danger.id, keep: EventRef { device, seq }, reason }.into());
 }
