@@ -11,6 +11,7 @@ const ORG_CACHE = `gangshao-org${MARK}`;
 const HASHES = new Map([...CORE, ...REST]);
 const ORG_WAIT_MS = 4000;
 const FAILURES_BEFORE_PAUSE = 3;
+const PAGE = /^(cards|checks)\/([a-z0-9-]+)\.html$/;
 
 const TYPES = {
   html: 'text/html; charset=utf-8',
@@ -41,6 +42,7 @@ self.addEventListener('fetch', (event) => {
   if (path === null) return;
   if (path === 'org.json') event.respondWith(newestOrg(request));
   else if (isOurs(path, url, request)) event.respondWith(cachedFirst(path, request));
+  else if (request.mode === 'navigate' && PAGE.test(path)) event.respondWith(staticPage(path, request));
 });
 
 /** The path below the scope, `index.html` for the scope itself, null for anything outside. */
@@ -174,13 +176,16 @@ async function cachedFirst(path, request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(address(path));
   if (kept) return kept;
+  return fetch(request);
+}
+
+/** A static page is not kept twice: without a network the app, which has the same content, takes over. */
+async function staticPage(path, request) {
   try {
     return await fetch(request);
-  } catch (reason) {
-    // A page not downloaded yet: the app may well have its content already.
-    const page = /^(cards|checks)\/([a-z0-9-]+)\.html$/.exec(path);
-    if (request.mode === 'navigate' && page) return Response.redirect(`${SCOPE.href}#/${page[1]}/${page[2]}`);
-    throw reason;
+  } catch {
+    const [, kind, id] = PAGE.exec(path);
+    return Response.redirect(`${SCOPE.href}#/${kind}${id === 'index' ? '' : `/${id}`}`);
   }
 }
 

@@ -1,4 +1,4 @@
-//! 目录：列出和找到岗位、检查表所需的一切，先于内容包装载。
+//! 目录，分成三份：打开就要的（岗位叫什么、归在哪类活）、全部检查表、搜索用的词。第一份先到，另两份用到才取。
 
 use super::tree::content_types;
 use super::{Cadence, WorkFamily};
@@ -11,10 +11,34 @@ content_types! {
         pub families: Vec<WorkFamily>,
         /// 全部岗位。
         pub positions: Vec<PositionEntry>,
-        /// 全部检查表（含由岗位三查得出的）。
-        pub checks: Vec<CheckEntry>,
         /// 作废的卡和表。
         pub recalls: Vec<Recall>,
+    }
+
+    /// 检查表目录 `content/checks.json`。由构建生成。
+    #[derive(Default)]
+    pub struct CheckIndex {
+        /// 写成文件的检查表；由岗位三查得出的在各岗位自己的文件里（[`super::Position::due`]）。
+        pub checks: Vec<CheckEntry>,
+    }
+
+    /// 搜索用的词 `content/search.json`。由构建生成。
+    #[derive(Default)]
+    pub struct SearchIndex {
+        /// 每个岗位的词。
+        pub positions: Vec<SearchEntry>,
+    }
+
+    /// 一个岗位，除了名称还能凭哪些词找到。
+    pub struct SearchEntry {
+        /// 岗位 id。
+        pub id: String,
+        /// 别名。
+        pub aliases: Vec<String>,
+        /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
+        pub initials: String,
+        /// 怕的是什么：事故类型的新旧名称，空格分开。
+        pub dangers: String,
     }
 
     /// 作废的一张岗位卡或检查表：已经在手机上的，见到这一条也就作废。记录照做的时候的样子留着。
@@ -42,14 +66,8 @@ content_types! {
         pub id: String,
         /// 名称。
         pub name: String,
-        /// 别名。
-        pub aliases: Vec<String>,
-        /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
-        pub initials: String,
         /// 我干什么活。
         pub families: Vec<String>,
-        /// 怕的是什么：事故类型的新旧名称，空格分开。
-        pub dangers: String,
     }
 
     /// 目录里的一张检查表。
@@ -64,6 +82,8 @@ content_types! {
         pub cadence: Cadence,
         /// 类别。
         pub kind: String,
+        /// 适用行业，`全部` 表示都适用。
+        pub sectors: Vec<String>,
         /// 由哪张政策清单拆出来；没有为空。
         pub group: String,
         /// 哪些岗位在"今日"看到它。
@@ -88,29 +108,40 @@ impl Index {
         self.positions.iter().find(|one| one.id == id)
     }
 
+    /// 目录以外的内容文件，除了检查表：共用处置、每个岗位。
+    pub fn files(&self) -> impl Iterator<Item = String> + '_ {
+        std::iter::once(SHARED_FILE.to_owned()).chain(self.positions.iter().map(|one| position_file(&one.id)))
+    }
+}
+
+impl CheckIndex {
     /// 检查表，按 id。
     pub fn check(&self, id: &str) -> Option<&CheckEntry> {
         self.checks.iter().find(|one| one.id == id)
     }
 
-    /// 全部内容文件：共用处置、每个岗位、每张检查表。岗位三查在岗位自己的文件里。
-    pub fn files(&self) -> Vec<String> {
-        let mut files = vec![SHARED_FILE.to_owned()];
-        files.extend(self.positions.iter().map(|one| position_file(&one.id)));
-        files.extend(self.checks.iter().filter(|one| !one.id.starts_with(super::LOOK_PREFIX)).map(|one| check_file(&one.id)));
-        files
+    /// 每张检查表的文件。
+    pub fn files(&self) -> impl Iterator<Item = String> + '_ {
+        self.checks.iter().map(|one| check_file(&one.id))
     }
 
     /// 由同一张政策清单拆出来的检查表。
     pub fn group<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a CheckEntry> + 'a {
         self.checks.iter().filter(move |one| one.group == id)
     }
-
-    /// 一个岗位在"今日"要看到的检查表：自己的三查在前。
-    pub fn due_for<'a>(&'a self, position: &'a str) -> impl Iterator<Item = &'a CheckEntry> + 'a {
-        self.checks.iter().filter(move |one| one.positions.iter().any(|id| id == position))
-    }
 }
+
+/// 目录文件。
+pub const INDEX_FILE: &str = "content/index.json";
+
+/// 检查表目录文件。
+pub const CHECK_INDEX_FILE: &str = "content/checks.json";
+
+/// 搜索用的词的文件。
+pub const SEARCH_FILE: &str = "content/search.json";
+
+/// 依据文件全表：关于页用。
+pub const SOURCES_FILE: &str = "content/sources.json";
 
 /// 共用处置的内容文件。
 pub const SHARED_FILE: &str = "content/shared.json";

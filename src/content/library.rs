@@ -37,6 +37,8 @@ impl fmt::Display for Finding {
 pub struct Library {
     /// 共用的表。
     pub common: Common,
+    /// 依据文件。
+    pub sources: Vec<Source>,
     /// 行业。
     pub sectors: Vec<Sector>,
     /// 应急场景。
@@ -56,10 +58,6 @@ pub struct Library {
 #[derive(Deserialize)]
 struct Sectors {
     sectors: Vec<Sector>,
-}
-#[derive(Deserialize)]
-struct Sources {
-    sources: Vec<Source>,
 }
 #[derive(Deserialize)]
 struct Scenarios {
@@ -138,8 +136,9 @@ impl Library {
     pub fn load_dir(dir: &Path) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
         let found = &mut findings;
+        let sources = read(dir, "sources.json", found).map_or_else(Vec::new, |file: Sources| file.sources);
         let common = Common {
-            sources: read(dir, "sources.json", found).map_or_else(Vec::new, |file: Sources| file.sources),
+            sources: sources.iter().map(|one| SourceName { id: one.id.clone(), short: one.short.clone() }).collect(),
             types: read(dir, "accident-types.json", found).map_or_else(Vec::new, |file: Types| file.types),
             ppe: read(dir, "ppe.json", found).map_or_else(Vec::new, |file: PpeList| file.ppe),
             phones: read(dir, "phones.json", found).map_or_else(Vec::new, |file: Phones| file.phones),
@@ -166,7 +165,7 @@ impl Library {
         positions.sort_by(|a, b| (&a.sector, &a.id).cmp(&(&b.sector, &b.id)));
         checks.sort_by(|a, b| (a.cadence, &a.id).cmp(&(b.cadence, &b.id)));
         if findings.is_empty() {
-            Ok(Self { common, sectors, scenarios, blocks, families, positions, checks, recalls })
+            Ok(Self { common, sources, sectors, scenarios, blocks, families, positions, checks, recalls })
         } else {
             Err(findings)
         }

@@ -20,7 +20,10 @@ pub mod pack;
 
 pub use basis::Basis;
 pub use cadence::Cadence;
-pub use index::{CheckEntry, Index, Org, PositionEntry, Recall, SHARED_FILE, check_file, position_file, recall_of};
+pub use index::{
+    CHECK_INDEX_FILE, CheckEntry, CheckIndex, INDEX_FILE, Index, Org, PositionEntry, Recall, SEARCH_FILE, SHARED_FILE, SOURCES_FILE,
+    SearchEntry, SearchIndex, check_file, position_file, recall_of,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};
 pub use model::*;

@@ -1,7 +1,7 @@
 //! 岗位的两单两卡和检查表。字段的写法和上下限见 `docs/content.md`，由 `check` 把关。
 
 use super::tree::content_types;
-use super::{Basis, Cadence, ControlKind, LookPart, Review, RiskLevel};
+use super::{Basis, Cadence, CheckEntry, ControlKind, LookPart, Review, RiskLevel};
 
 content_types! {
     /// 岗位和它的两单两卡。
@@ -40,6 +40,9 @@ content_types! {
         pub basis: Vec<Basis>,
         /// 应急卡是否已由第二人对照复核。
         pub review: Review,
+        /// 这个岗位在"今日"看到的检查表，自己的三查在前。构建时填，内容文件里不写。
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+        pub due: Vec<CheckEntry>,
     }
 
     /// 用一件防护用品。
@@ -247,13 +250,18 @@ content_types! {
 /// 三查检查表的 id 前缀：`sancha-<岗位 id>`。
 pub const LOOK_PREFIX: &str = "sancha-";
 
+/// 一个岗位的三查检查表叫什么。
+pub fn look_name(position: &str) -> String {
+    format!("{position}作业前三查")
+}
+
 impl Position {
     /// 由操作卡的"作业前三查"得出的检查表：同一份文字，每班看一遍。
     pub fn look_checklist(&self) -> Checklist {
         Checklist {
             id: format!("{LOOK_PREFIX}{}", self.id),
             group: None,
-            name: format!("{}作业前三查", self.name),
+            name: look_name(&self.name),
             role: self.name.clone(),
             cadence: Cadence::Shift,
             kind: "岗位".to_owned(),

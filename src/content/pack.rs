@@ -3,7 +3,6 @@
 use pinyin::ToPinyinMulti;
 use serde::Serialize;
 
-use super::index::{SHARED_FILE, check_file, position_file};
 use super::*;
 
 /// 一个名字的拼音首字母；多音字各算一种，最多八种。
@@ -38,28 +37,41 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// 成品里的全部内容文件：路径和文字，目录 `content/index.json` 在最前。
+/// 成品里的全部内容文件：路径和文字，三份目录在最前。
 pub fn files(library: &Library) -> Vec<(String, String)> {
-    let mut files = vec![(SHARED_FILE.to_owned(), to_json(&library.blocks))];
-    files.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(position))));
-    files.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
-    let mut all =
-        vec![("content/index.json".to_owned(), to_json(&index(library))), ("content/common.json".to_owned(), to_json(&library.common))];
-    all.append(&mut files);
+    let mut all = vec![
+        (INDEX_FILE.to_owned(), to_json(&index(library))),
+        ("content/common.json".to_owned(), to_json(&library.common)),
+        (CHECK_INDEX_FILE.to_owned(), to_json(&CheckIndex { checks: library.checks.iter().map(check_entry).collect() })),
+        (SEARCH_FILE.to_owned(), to_json(&search_index_of(library))),
+        (SOURCES_FILE.to_owned(), to_json(&Sources { sources: library.sources.clone() })),
+        (SHARED_FILE.to_owned(), to_json(&library.blocks)),
+    ];
+    all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&with_due(library, position)))));
+    all.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
     all
 }
 
 /// 目录。
 pub fn index(library: &Library) -> Index {
-    Index {
-        families: library.families.clone(),
-        positions: library.positions.iter().map(|position| position_entry(library, position)).collect(),
-        checks: library.all_checks().iter().map(check_entry).collect(),
-        recalls: library.recalls.clone(),
-    }
+    let entry =
+        |position: &Position| PositionEntry { id: position.id.clone(), name: position.name.clone(), families: position.families.clone() };
+    Index { families: library.families.clone(), positions: library.positions.iter().map(entry).collect(), recalls: library.recalls.clone() }
 }
 
-fn position_entry(library: &Library, position: &Position) -> PositionEntry {
+/// 搜索用的词。
+pub fn search_index_of(library: &Library) -> SearchIndex {
+    SearchIndex { positions: library.positions.iter().map(|position| search_entry(library, position)).collect() }
+}
+
+/// 岗位，带上它在"今日"看到的检查表：自己的三查在前。
+fn with_due(library: &Library, position: &Position) -> Position {
+    let mine = library.checks.iter().filter(|check| check.positions.contains(&position.id));
+    let due = std::iter::once(check_entry(&position.look_checklist())).chain(mine.map(check_entry)).collect();
+    Position { due, ..position.clone() }
+}
+
+fn search_entry(library: &Library, position: &Position) -> SearchEntry {
     let mut dangers: Vec<&str> = Vec::new();
     for risk in &position.risks {
         for name in library.common.accident(&risk.r#type).into_iter().flat_map(|kind| [kind.name.as_str(), kind.alias.as_str()]) {
@@ -68,12 +80,10 @@ fn position_entry(library: &Library, position: &Position) -> PositionEntry {
             }
         }
     }
-    PositionEntry {
+    SearchEntry {
         id: position.id.clone(),
-        name: position.name.clone(),
         aliases: position.aliases.clone(),
         initials: initials_of(std::iter::once(position.name.as_str()).chain(position.aliases.iter().map(String::as_str))),
-        families: position.families.clone(),
         dangers: dangers.join(" "),
     }
 }
@@ -85,6 +95,7 @@ fn check_entry(check: &Checklist) -> CheckEntry {
         role: check.role.clone(),
         cadence: check.cadence,
         kind: check.kind.clone(),
+        sectors: check.sectors.clone(),
         group: check.group.clone().unwrap_or_default(),
         positions: check.positions.clone(),
         permit: check.permit,

@@ -1,6 +1,6 @@
 //! 查找：岗位名、别名、拼音首字母、怕的危险，再到卡上的每一个字。
 
-use super::{Index, Position, PositionEntry};
+use super::{Index, Position, PositionEntry, SearchEntry, SearchIndex};
 
 /// 最靠后的排序分。
 const LAST_RANK: u8 = 5;
@@ -23,32 +23,34 @@ pub fn initials_match(initials: &str, query: &str) -> bool {
     initials.split(' ').any(|one| one.starts_with(query) || (query.len() >= 3 && one.contains(query)))
 }
 
-fn entry_hit(entry: &PositionEntry, query: &str) -> Option<Hit> {
+fn entry_hit(entry: &PositionEntry, words: Option<&SearchEntry>, query: &str) -> Option<Hit> {
     let hit = |why: &str, rank| Some(Hit { position: entry.id.clone(), name: entry.name.clone(), why: why.to_owned(), rank });
     if entry.name.contains(query) {
         return hit("", if entry.name.starts_with(query) { 0 } else { 1 });
     }
-    if let Some(alias) = entry.aliases.iter().find(|alias| alias.to_ascii_lowercase().contains(query)) {
+    let letters: String = query.chars().filter(char::is_ascii_alphanumeric).collect();
+    if query.is_ascii() && !letters.is_empty() && entry.id.replace('-', "").starts_with(&letters) {
+        return hit("", 3);
+    }
+    let words = words?;
+    if let Some(alias) = words.aliases.iter().find(|alias| alias.to_ascii_lowercase().contains(query)) {
         return hit(&format!("也叫 {alias}"), 2);
     }
     if query.is_ascii() {
-        let letters: String = query.chars().filter(char::is_ascii_alphanumeric).collect();
-        if !letters.is_empty() && (initials_match(&entry.initials, &letters) || entry.id.replace('-', "").starts_with(&letters)) {
-            return hit("", 3);
-        }
-        return None;
+        return if !letters.is_empty() && initials_match(&words.initials, &letters) { hit("", 3) } else { None };
     }
-    let danger = entry.dangers.split(' ').find(|danger| danger.contains(query))?;
+    let danger = words.dangers.split(' ').find(|danger| danger.contains(query))?;
     hit(&format!("会遇到 {danger}"), 4)
 }
 
-/// 在目录里找：不用装任何内容包就有结果。
-pub fn search_index(index: &Index, query: &str) -> Vec<Hit> {
+/// 在目录里找：不用装任何岗位就有结果；搜索用的词还没到时只凭名称。
+pub fn search_index(index: &Index, words: Option<&SearchIndex>, query: &str) -> Vec<Hit> {
     let query = query.trim().to_ascii_lowercase();
     if query.is_empty() {
         return Vec::new();
     }
-    let hits: Vec<Hit> = index.positions.iter().filter_map(|entry| entry_hit(entry, &query)).collect();
+    let of = |id: &str| words.and_then(|words| words.positions.iter().find(|one| one.id == id));
+    let hits: Vec<Hit> = index.positions.iter().filter_map(|entry| entry_hit(entry, of(&entry.id), &query)).collect();
     (0..=LAST_RANK).flat_map(|rank| hits.iter().filter(move |hit| hit.rank == rank)).cloned().collect()
 }
 
@@ -90,30 +92,25 @@ fn position_lines(position: &Position) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn entry(id: &str, name: &str, aliases: &[&str], initials: &str, dangers: &str) -> PositionEntry {
-        PositionEntry {
-            id: id.into(),
-            name: name.into(),
-            aliases: aliases.iter().map(|one| (*one).into()).collect(),
-            initials: initials.into(),
-            families: vec![],
-            dangers: dangers.into(),
-        }
+    fn entry(id: &str, name: &str) -> PositionEntry {
+        PositionEntry { id: id.into(), name: name.into(), families: vec![] }
     }
 
-    fn index() -> Index {
-        Index {
-            positions: vec![
-                entry("jiazi-gong", "架子工", &["外架工"], "jzg wjg", "高处坠落 触电"),
-                entry("tadiao-siji", "塔吊司机", &["塔司"], "tdsj ts", "起重致害 起重伤害"),
-            ],
-            ..Index::default()
-        }
+    fn words(id: &str, alias: &str, initials: &str, dangers: &str) -> SearchEntry {
+        SearchEntry { id: id.into(), aliases: vec![alias.into()], initials: initials.into(), dangers: dangers.into() }
+    }
+
+    fn index() -> (Index, SearchIndex) {
+        let positions = vec![entry("jiazi-gong", "架子工"), entry("tadiao-siji", "塔吊司机")];
+        let words =
+            vec![words("tadiao-siji", "塔司", "tdsj ts", "起重致害 起重伤害"), words("jiazi-gong", "外架工", "jzg wjg", "高处坠落 触电")];
+        (Index { positions, ..Index::default() }, SearchIndex { positions: words })
     }
 
     #[test]
     fn a_worker_is_found_by_name_alias_initials_and_fear() {
-        let found = |query: &str| search_index(&index(), query).first().map(|hit| hit.position.clone());
+        let (index, words) = index();
+        let found = |query: &str| search_index(&index, Some(&words), query).first().map(|hit| hit.position.clone());
         assert_eq!(found("架子").as_deref(), Some("jiazi-gong"));
         assert_eq!(found("塔司").as_deref(), Some("tadiao-siji"));
         assert_eq!(found("JZG").as_deref(), Some("jiazi-gong"));
@@ -122,5 +119,8 @@ mod tests {
         assert_eq!(found("jiazi").as_deref(), Some("jiazi-gong"));
         assert_eq!(found("  "), None);
         assert_eq!(found("潜水"), None);
+        let by_name = |query: &str| search_index(&index, None, query).first().map(|hit| hit.position.clone());
+        assert_eq!(by_name("塔吊").as_deref(), Some("tadiao-siji"), "词还没到，名称照样找得到");
+        assert_eq!(by_name("塔司"), None);
     }
 }

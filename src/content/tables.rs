@@ -47,6 +47,14 @@ content_types! {
         pub note: String,
     }
 
+    /// 依据文件在卡上怎么称呼。
+    pub struct SourceName {
+        /// id。
+        pub id: String,
+        /// 简称。
+        pub short: String,
+    }
+
     /// 应急场景。
     pub struct Scenario {
         /// id。
@@ -99,11 +107,20 @@ content_types! {
 }
 
 content_types! {
+    /// 依据文件全表 `content/sources.json`：文号、全称、效力。看一张卡用不着，关于页才取。
+    #[derive(Default)]
+    pub struct Sources {
+        /// 依据文件。
+        pub sources: Vec<Source>,
+    }
+}
+
+content_types! {
     /// 所有岗位、检查表共用的表：看一张卡必需的名称和依据（只给校验用的表不发到手机上）。
     #[derive(Default)]
     pub struct Common {
-        /// 依据文件。
-        pub sources: Vec<Source>,
+        /// 依据文件的简称。
+        pub sources: Vec<SourceName>,
         /// 事故类型。
         pub types: Vec<AccidentType>,
         /// 防护用品。

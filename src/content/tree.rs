@@ -158,26 +158,27 @@ pub(super) use content_words;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::content::{Checklist, Common, Index, Library, Position, SharedBlock, pack};
+    use crate::content::{CheckIndex, Checklist, Common, Index, Library, Position, SearchIndex, SharedBlock, Sources, pack};
 
     /// 内容里凡是出货的文件，两种读法都读出同一样东西。
     #[test]
     fn the_browser_reads_what_the_host_reads() {
         let library = Library::load_dir(std::path::Path::new("public/content")).expect("内容读得懂");
         for (path, text) in pack::files(&library) {
-            let same = if path.ends_with("index.json") {
-                read::<Index>(&text) == serde_json::from_str(&text).ok()
-            } else if path.ends_with("common.json") {
-                read::<Common>(&text) == serde_json::from_str(&text).ok()
-            } else if path.ends_with("shared.json") {
-                read::<Vec<SharedBlock>>(&text) == serde_json::from_str(&text).ok()
-            } else if path.contains("/positions/") {
-                read::<Position>(&text) == serde_json::from_str(&text).ok()
-            } else {
-                read::<Checklist>(&text) == serde_json::from_str(&text).ok()
+            fn same<T: FromTree + PartialEq + serde::de::DeserializeOwned>(text: &str) -> bool {
+                read::<T>(text) == serde_json::from_str(text).ok() && !text.is_empty()
+            }
+            let same = match path.as_str() {
+                "content/index.json" => same::<Index>(&text),
+                "content/checks.json" => same::<CheckIndex>(&text),
+                "content/search.json" => same::<SearchIndex>(&text),
+                "content/sources.json" => same::<Sources>(&text),
+                "content/common.json" => same::<Common>(&text),
+                "content/shared.json" => same::<Vec<SharedBlock>>(&text),
+                path if path.contains("/positions/") => same::<Position>(&text),
+                _ => same::<Checklist>(&text),
             };
             assert!(same, "{path}");
-            assert!(!text.is_empty());
         }
         assert!(read::<Vec<Position>>("[{\"id\":\"a\"}").is_none(), "断了一半的文件");
         assert!(read::<Index>("{\"families\":3}").is_none(), "形状不对");

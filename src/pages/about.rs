@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::content::{SOURCES_FILE, Sources};
 use crate::platform::build_id;
-use crate::ui::{Ctx, Loaded, head, screen, trouble, waiting};
+use crate::ui::{Ctx, Loaded, head, load, screen, trouble, waiting};
 
 /// 关于。
 pub fn about(ctx: Ctx) -> AnyView {
+    let sources = load::<Sources>(SOURCES_FILE);
     let draw = move || {
         html! {
             (head("关于岗哨"))
@@ -16,12 +18,12 @@ pub fn about(ctx: Ctx) -> AnyView {
             p.box { (offline(ctx)) }
             p.fine { "版本 " (env!("CARGO_PKG_VERSION")) "，构建 " (build_id()) }
             h2 { "依据文件" }
-            @match ctx.contents.common() {
+            @match sources.get() {
                 Loaded::Waiting => { (waiting()) }
                 Loaded::Failed(why) => { (trouble("依据表", &why)) }
-                Loaded::Ready(common) => {
+                Loaded::Ready(table) => {
                     ul.sources {
-                        @for source in &common.sources {
+                        @for source in &table.sources {
                             li {
                                 b { (source.title) } " " (source.number) " " (source.issuer) "，" (source.status)
                                 @if !source.note.is_empty() { small.hit-why { (source.note) } }

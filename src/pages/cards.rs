@@ -3,34 +3,42 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::content::{Index, WorkFamily};
+use crate::content::Index;
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Watched, head, live, screen, still, trouble, waiting};
+use crate::ui::{Act, Ctx, Loaded, Watched, head, live, screen, still, trouble, waiting};
+
+/// 搜岗位的框里写什么。
+pub const FIND_POSITION: &str = "搜岗位、别名、拼音首字母、怕的危险";
 
 /// 岗位卡。
 pub fn cards(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
+    let family = Watched::new(None::<String>);
     let found = move || {
         let query = query.get();
-        if query.trim().is_empty() { all(ctx) } else { hits(ctx, &query) }
+        if query.trim().is_empty() { all(ctx, family.get().as_deref()) } else { hits(ctx, &query) }
     };
     view! {
         {still(head("岗位卡"))}
-        {search_box(query)}
-        {screen(found, move |_| ctx.contents.retry())}
+        {search_box(query, FIND_POSITION)}
+        {screen(found, move |act| open_or_retry(ctx, family, &act))}
     }
     .into_any()
 }
 
+/// 翻开、合上一类，或把没取到的再取一遍。
+pub fn open_or_retry(ctx: Ctx, open: Watched<Option<String>>, act: &Act) {
+    match act.parts().first() {
+        Some(id) => open.update(|open| *open = if open.as_deref() == Some(*id) { None } else { Some((*id).to_owned()) }),
+        None => ctx.contents.retry(),
+    }
+}
+
 /// 搜索框。
-pub fn search_box(query: Watched<String>) -> AnyView {
-    let field = || {
-        html! {
-            div role="search" {
-                input type="search" aria-label="搜索" placeholder="搜岗位、别名、拼音首字母、怕的危险" autocomplete="off" data-input="query";
-            }
-        }
+pub fn search_box(query: Watched<String>, what: &'static str) -> AnyView {
+    let field = move || {
+        html! { div role="search" { input type="search" aria-label="搜索" placeholder=(what) autocomplete="off" data-input="query"; } }
     };
     screen(field, move |act| query.set(act.value()))
 }
@@ -54,32 +62,41 @@ pub fn hits(ctx: Ctx, query: &str) -> Markup {
     }
 }
 
-fn all(ctx: Ctx) -> Markup {
+fn all(ctx: Ctx, open: Option<&str>) -> Markup {
     match ctx.contents.index() {
         Loaded::Waiting => waiting(),
         Loaded::Failed(why) => trouble("岗位目录", &why),
-        Loaded::Ready(index) => html! { div.columns { @for family in &index.families { (family_section(&index, family)) } } },
+        Loaded::Ready(index) => families(&index, open),
     }
 }
 
-fn family_section(index: &Index, family: &WorkFamily) -> Markup {
+/// 我干什么活：一类一格，点开是岗位。
+pub fn families(index: &Index, open: Option<&str>) -> Markup {
     html! {
-        @if has_positions(index, &family.id) {
-            section.family {
-                h2 { (icon(&family.icon)) (family.name) small { (family.hint) } }
-                (position_links(index, &family.id))
+        ul.families {
+            @for family in &index.families {
+                @if has_positions(index, &family.id) {
+                    @let is_open = open == Some(family.id.as_str());
+                    li.stack.wide[is_open] {
+                        button.choice type="button" aria-expanded=(is_open) data-act={ "open:" (family.id) } {
+                            (icon(&family.icon))
+                            span { (family.name) small { (family.hint) } }
+                        }
+                        @if is_open { (position_links(index, &family.id)) }
+                    }
+                }
             }
         }
     }
 }
 
 /// 这一类活有没有岗位。
-pub fn has_positions(index: &Index, family: &str) -> bool {
+fn has_positions(index: &Index, family: &str) -> bool {
     index.positions.iter().any(|position| position.families.iter().any(|one| one == family))
 }
 
 /// 一类活的岗位链接。
-pub fn position_links(index: &Index, family: &str) -> Markup {
+fn position_links(index: &Index, family: &str) -> Markup {
     html! {
         ul.links {
             @for position in index.positions.iter().filter(|position| position.families.iter().any(|one| one == family)) {

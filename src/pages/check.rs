@@ -38,12 +38,18 @@ pub fn check(ctx: Ctx, id: String) -> AnyView {
 }
 
 fn not_yet(ctx: Ctx, id: &str) -> Markup {
-    match (ctx.contents.index(), ctx.contents.checklist(id)) {
-        (Loaded::Ready(index), Loaded::Failed(_)) if index.group(id).next().is_some() => {
+    let checklist = ctx.contents.checklist(id);
+    // 一张政策清单拆成了几张：原来的 id 领到拆开的几张去。
+    let all = if matches!(checklist, Loaded::Failed(_)) { ctx.contents.checks() } else { Loaded::Waiting };
+    match (all, checklist) {
+        (Loaded::Ready(all), Loaded::Failed(_)) if all.group(id).next().is_some() => {
             let today = Date::parse(ctx.records.today().as_str());
-            html! { (head("检查表")) ul.links.due { @for check in index.group(id) { (due_row(ctx, check, today)) } } }
+            html! { (head("检查表")) ul.links.due { @for check in all.group(id) { (due_row(ctx, check, today)) } } }
         }
-        (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => {
+        (Loaded::Ready(all), Loaded::Failed(_)) if !id.starts_with(LOOK_PREFIX) && all.check(id).is_none() => {
+            html! { (head("检查表")) p { "没有这张检查表。" } (link(&Route::Checks, "button", "去看全部检查表")) }
+        }
+        (_, Loaded::Failed(why)) => {
             html! { (head("检查表")) (trouble("这张检查表", &why)) (link(&Route::Checks, "button", "去看全部检查表")) }
         }
         _ => html! { (head("检查表")) (waiting()) },

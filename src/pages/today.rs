@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::cards::{has_positions, hits, position_links, search_box};
+use super::cards::{FIND_POSITION, families, hits, open_or_retry, search_box};
 use crate::content::{CheckEntry, Index};
 use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
@@ -24,14 +24,11 @@ pub fn today(ctx: Ctx) -> AnyView {
             Loaded::Failed(why) => trouble("岗位目录", &why),
             Loaded::Ready(_) if ctx.records.opening.get() == Opening::Opening => waiting(),
             Loaded::Ready(index) if ctx.records.my_positions().is_empty() => first_visit(&index, family.get().as_deref()),
-            Loaded::Ready(index) => my_day(ctx, &index),
+            Loaded::Ready(_) => my_day(ctx),
         }
     };
-    let act = move |act: crate::ui::Act| match act.parts().first() {
-        Some(id) => family.update(|open| *open = if open.as_deref() == Some(*id) { None } else { Some((*id).to_owned()) }),
-        None => ctx.contents.retry(),
-    };
-    view! { {still(head("今日"))} {search_box(query)} {screen(draw, act)} }.into_any()
+    let act = move |act: crate::ui::Act| open_or_retry(ctx, family, &act);
+    view! { {still(head("今日"))} {search_box(query, FIND_POSITION)} {screen(draw, act)} }.into_any()
 }
 
 /// 第一次来：我干什么活。
@@ -39,24 +36,11 @@ fn first_visit(index: &Index, open: Option<&str>) -> Markup {
     html! {
         h2 { "我干什么活？" }
         div.row { (link(&Route::Data, "button plain", "换了手机、换了网址？从文件恢复")) }
-        ul.families {
-            @for family in &index.families {
-                @if has_positions(index, &family.id) {
-                    @let is_open = open == Some(family.id.as_str());
-                    li.stack {
-                        button.choice type="button" aria-expanded=(is_open) data-act={ "family:" (family.id) } {
-                            (icon(&family.icon))
-                            span { (family.name) small { (family.hint) } }
-                        }
-                        @if is_open { (position_links(index, &family.id)) }
-                    }
-                }
-            }
-        }
+        (families(index, open))
     }
 }
 
-fn my_day(ctx: Ctx, index: &Index) -> Markup {
+fn my_day(ctx: Ctx) -> Markup {
     let today = Date::parse(ctx.records.today().as_str());
     html! {
         p.quiet { (today.map(Date::label).unwrap_or_default()) }
@@ -65,7 +49,11 @@ fn my_day(ctx: Ctx, index: &Index) -> Markup {
             @let id = position.as_str().to_owned();
             section.stack {
                 h2 { (ctx.contents.position_name(&id)) }
-                ul.links.due { @for check in index.due_for(&id) { (due_row(ctx, check, today)) } }
+                @match ctx.contents.position(&id) {
+                    Loaded::Waiting => { (waiting()) }
+                    Loaded::Failed(why) => { (trouble("这个岗位", &why)) }
+                    Loaded::Ready(position) => ul.links.due { @for check in &position.due { (due_row(ctx, check, today)) } },
+                }
                 div.row {
                     (link_with(&Route::Position(id.clone(), Some(Tab::Operation)), "button", "cards", "操作卡"))
                     (link_with(&Route::Position(id.clone(), Some(Tab::Risks)), "button", "danger", "风险清单"))

@@ -56,7 +56,18 @@ pub fn pages(library: &Library, assets: &Assets) -> Vec<(String, String)> {
         (format!("checks/{}.html", check.id), document(assets, &check.name, &format!("#/checks/{}", check.id), &body))
     });
     let shared = ("cards/jijiu-taosheng.html".to_owned(), document(assets, "急救和火灾逃生", "#/emergency", &shared_body(library)));
-    cards.chain(checks).chain(groups(library, assets)).chain([shared]).collect()
+    cards.chain(checks).chain(groups(library, assets)).chain([shared]).chain(lists(library, assets)).collect()
+}
+
+/// 全部岗位、全部检查表各一页：首页只有几类活，单子长了放不下。
+fn lists(library: &Library, assets: &Assets) -> [(String, String); 2] {
+    let here = |_: &str, id: &str| format!("{id}.html");
+    let cards = html! { h1 { "我干什么活" } @for family in &library.families { (family_section(library, family, &here)) } };
+    let checks = html! { h1 { "检查表（可打印空白表）" } (check_links(library, &here)) };
+    [
+        ("cards/index.html".to_owned(), document(assets, "全部岗位", "#/cards", &cards)),
+        ("checks/index.html".to_owned(), document(assets, "全部检查表", "#/checks", &checks)),
+    ]
 }
 
 /// 一张政策清单拆成几张时，原来的 id 仍有一页，指向拆开的几张。
@@ -120,14 +131,16 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
             main #main-static {
                 h1 { "我干什么活" }
                 p #boot-note role="status" {}
-                @for family in &library.families { (family_section(library, family, &link)) }
-                section.family {
-                    h2 { "检查表（可打印空白表）" }
-                    ul.links {
-                        @for check in &library.checks {
-                            li { a href=(link("check", &check.id)) { (check.name) small { (check.role) " · " (check.cadence.label()) } } }
+                @if one_file {
+                    @for family in &library.families { (family_section(library, family, &link)) }
+                    section.family { h2 { "检查表（可打印空白表）" } (check_links(library, &link)) }
+                } @else {
+                    ul.families {
+                        @for family in library.families.iter().filter(|family| !of_family(library, family).is_empty()) {
+                            li { a.choice href={ "cards/index.html#" (family.id) } { (icon::icon(&family.icon)) (family.name) } }
                         }
                     }
+                    p { a href="checks/index.html" { "检查表（可打印空白表）" } }
                 }
             }
         }
@@ -136,13 +149,27 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
     .into_string()
 }
 
+fn of_family<'a>(library: &'a Library, family: &WorkFamily) -> Vec<&'a Position> {
+    library.positions.iter().filter(|position| position.families.contains(&family.id)).collect()
+}
+
 fn family_section(library: &Library, family: &WorkFamily, link: &impl Fn(&str, &str) -> String) -> Markup {
-    let positions: Vec<&Position> = library.positions.iter().filter(|position| position.families.contains(&family.id)).collect();
+    let positions = of_family(library, family);
     html! {
         @if !positions.is_empty() {
-            section.family {
+            section.family id=(family.id) {
                 h2 { (icon::icon(&family.icon)) (family.name) }
                 ul.links { @for position in positions { li { a href=(link("card", &position.id)) { (position.name) } } } }
+            }
+        }
+    }
+}
+
+fn check_links(library: &Library, link: &impl Fn(&str, &str) -> String) -> Markup {
+    html! {
+        ul.links {
+            @for check in &library.checks {
+                li { a href=(link("check", &check.id)) { (check.name) small { (check.role) " · " (check.cadence.label()) } } }
             }
         }
     }

@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use super::watched::Watched;
 use crate::content::{
-    Checklist, Common, Hit, Index, LOOK_PREFIX, Org, Position, Recall, SHARED_FILE, SharedBlock, check_file, position_file, read,
-    recall_of, search_index, search_position,
+    CHECK_INDEX_FILE, CheckIndex, Checklist, Common, FromTree, Hit, INDEX_FILE, Index, LOOK_PREFIX, Org, Position, Recall, SEARCH_FILE,
+    SHARED_FILE, SearchIndex, SharedBlock, check_file, look_name, position_file, read, recall_of, search_index, search_position,
 };
 use crate::journal::SmallMap;
 use crate::platform::{build_id, fetch_text, is_one_file, spawn, when_idle};
 
-const INDEX: &str = "content/index.json";
 const COMMON: &str = "content/common.json";
 const ORG: &str = "org.json";
 
@@ -41,6 +40,8 @@ impl<T> Loaded<T> {
 #[derive(Clone)]
 enum File {
     Index(Arc<Index>),
+    Checks(Arc<CheckIndex>),
+    Search(Arc<SearchIndex>),
     Common(Arc<Common>),
     Position(Arc<Position>),
     Shared(Arc<Vec<SharedBlock>>),
@@ -50,7 +51,9 @@ enum File {
 
 fn parse(path: &str, text: &str) -> Option<File> {
     Some(match path {
-        INDEX => File::Index(read(text)?),
+        INDEX_FILE => File::Index(read(text)?),
+        CHECK_INDEX_FILE => File::Checks(read(text)?),
+        SEARCH_FILE => File::Search(read(text)?),
         COMMON => File::Common(read(text)?),
         SHARED_FILE => File::Shared(read(text)?),
         ORG => File::Org(read(text)?),
@@ -69,7 +72,7 @@ impl Contents {
     /// 开始取目录和共用表，闲下来取其余的。
     pub fn start() -> Self {
         let contents = Self { files: Watched::new(SmallMap::default()) };
-        contents.request(INDEX);
+        contents.request(INDEX_FILE);
         contents.request(COMMON);
         // 单位自己的一份；没有是平常事，从磁盘打开的取不了。
         if !is_one_file() {
@@ -119,13 +122,23 @@ impl Contents {
     fn fetch_rest(self) {
         let Loaded::Ready(index) = self.index() else { return };
         spawn(async move {
+            self.load_once(SEARCH_FILE.to_owned()).await;
+            self.load_once(CHECK_INDEX_FILE.to_owned()).await;
             for path in index.files() {
-                if self.files.with_untracked(|files| !files.contains_key(&path)) {
-                    self.files.update_quietly(|files| files.insert(path.clone(), Loaded::Waiting));
-                    self.load(path).await;
-                }
+                self.load_once(path).await;
+            }
+            let Loaded::Ready(checks) = self.checks() else { return };
+            for path in checks.files() {
+                self.load_once(path).await;
             }
         });
+    }
+
+    async fn load_once(self, path: String) {
+        if self.files.with_untracked(|files| !files.contains_key(&path)) {
+            self.files.update_quietly(|files| files.insert(path.clone(), Loaded::Waiting));
+            self.load(path).await;
+        }
     }
 
     fn file(self, path: &str) -> Loaded<File> {
@@ -140,8 +153,16 @@ impl Contents {
 
     /// 目录。
     pub fn index(self) -> Loaded<Arc<Index>> {
-        self.file(INDEX).then(|file| match file {
+        self.file(INDEX_FILE).then(|file| match file {
             File::Index(index) => Loaded::Ready(index),
+            _ => Loaded::Waiting,
+        })
+    }
+
+    /// 全部检查表的目录。
+    pub fn checks(self) -> Loaded<Arc<CheckIndex>> {
+        self.file(CHECK_INDEX_FILE).then(|file| match file {
+            File::Checks(checks) => Loaded::Ready(checks),
             _ => Loaded::Waiting,
         })
     }
@@ -164,10 +185,10 @@ impl Contents {
 
     /// 本次已取到几个内容包、共几个。
     pub fn fetched(self) -> (usize, usize) {
-        let Loaded::Ready(index) = self.index() else { return (0, 0) };
-        let all = index.files();
-        let here = |path: &&String| self.files.with(|files| matches!(files.get(*path), Some(Loaded::Ready(_))));
-        (all.iter().filter(here).count(), all.len())
+        let (Loaded::Ready(index), Loaded::Ready(checks)) = (self.index(), self.checks()) else { return (0, 0) };
+        let here = |path: &String| self.files.with(|files| matches!(files.get(path), Some(Loaded::Ready(_))));
+        let all = || index.files().chain(checks.files());
+        (all().filter(here).count(), all().count())
     }
 
     /// 一个岗位。
@@ -188,14 +209,9 @@ impl Contents {
         if let Some(position) = id.strip_prefix(LOOK_PREFIX) {
             return self.position(position).then(|position| Loaded::Ready(Arc::new(position.look_checklist())));
         }
-        self.index().then(|index| {
-            if index.check(id).is_none() {
-                return Loaded::Failed("没有这张检查表".to_owned());
-            }
-            self.file(&check_file(id)).then(|file| match file {
-                File::Check(check) => Loaded::Ready(check),
-                _ => Loaded::Waiting,
-            })
+        self.file(&check_file(id)).then(|file| match file {
+            File::Check(check) => Loaded::Ready(check),
+            _ => Loaded::Waiting,
         })
     }
 
@@ -222,7 +238,11 @@ impl Contents {
     /// 找岗位：目录里的排前面，已取到的卡上每句话也找，最多 12 个。
     pub fn search(self, query: &str) -> Vec<Hit> {
         let Loaded::Ready(index) = self.index() else { return Vec::new() };
-        let mut hits = search_index(&index, query);
+        let words = match self.file(SEARCH_FILE) {
+            Loaded::Ready(File::Search(words)) => Some(words),
+            _ => None,
+        };
+        let mut hits = search_index(&index, words.as_deref(), query);
         self.files.with(|files| {
             for file in files.values() {
                 let Loaded::Ready(File::Position(position)) = file else { continue };
@@ -247,9 +267,24 @@ impl Contents {
 
     /// 检查表名称；目录还没到就用 id。
     pub fn check_name(self, id: &str) -> String {
-        match self.index() {
-            Loaded::Ready(index) => index.check(id).map_or(id, |entry| &entry.name).to_owned(),
+        if let Some(position) = id.strip_prefix(LOOK_PREFIX) {
+            return look_name(&self.position_name(position));
+        }
+        match self.checks() {
+            Loaded::Ready(checks) => checks.check(id).map_or(id, |entry| &entry.name).to_owned(),
             _ => id.to_owned(),
         }
     }
+}
+
+/// 取一份别处不用的内容文件；取到以后重画。
+pub fn load<T: FromTree + 'static>(path: &'static str) -> Watched<Loaded<Arc<T>>> {
+    let file = Watched::new(Loaded::Waiting);
+    spawn(async move {
+        file.set(match fetch_text(path, &build_id()).await {
+            Err(why) => Loaded::Failed(why),
+            Ok(text) => read(&text).map_or_else(|| Loaded::Failed("文件坏了，读不懂".to_owned()), |table| Loaded::Ready(Arc::new(table))),
+        });
+    });
+    file
 }

@@ -24,7 +24,7 @@ cargo xtask serve           构建成品并起服务 http://127.0.0.1:8080/
                               --port N  --base /子路径/  --host 0.0.0.0  --dev（快速构建，改了就重来）
 cargo xtask build           只构建 dist/    --out 目录  --dev
 cargo xtask test            CI 跑的全部检查和测试    --host | --browser | --e2e [筛选]
-cargo xtask check-content   查内容    [目录]  --lock（把新 id 记进 ids.lock）
+cargo xtask check-content   查内容    [目录]  --lock（把新 id 记进 ids.lock）  --trace 岗位id（看一个岗位的追溯）
 cargo xtask size            尺寸预算（JSON），超了退出码为 1
 cargo xtask bench           速度测量（JSON）
 

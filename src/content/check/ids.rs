@@ -8,10 +8,10 @@ use super::{Finding, Library};
 
 const LOCK: &str = "ids.lock";
 
-/// id 的写法：小写字母、数字、连字符，1–64 个；`new` 和 `x-` 开头的留作他用。
+/// id 的写法：小写字母、数字、连字符，1–64 个；`new`、`index` 和 `x-` 开头的留作他用。
 pub fn check_id(file: &str, at: &str, id: &str, findings: &mut Vec<Finding>) {
     let shaped = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !shaped || id == "new" || id.starts_with("x-") {
+    if !shaped || id == "new" || id == "index" || id.starts_with("x-") {
         findings.push(Finding::new(
             file,
             at,

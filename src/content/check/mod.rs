@@ -88,7 +88,7 @@ struct Refs<'a> {
 
 impl<'a> Refs<'a> {
     fn new(library: &'a Library) -> Self {
-        Self { library, sources: library.common.sources.iter().map(|one| one.id.as_str()).collect() }
+        Self { library, sources: library.sources.iter().map(|one| one.id.as_str()).collect() }
     }
 
     fn basis(&self, lines: &mut Lines<'_>, at: &str, all: &[Basis]) {

@@ -23,7 +23,8 @@ pub fn script(template: &str, build: &str, dist: &Dist, names: &Names) -> Result
     let rest: Vec<&str> = dist
         .keys()
         .map(String::as_str)
-        .filter(|path| ["content/", "cards/", "checks/"].iter().any(|dir| path.starts_with(dir)))
+        // The static pages say what the app says: offline the worker leads over to the app instead of keeping everything twice.
+        .filter(|path| path.starts_with("content/"))
         .filter(|path| !core.contains(path))
         .collect();
     Ok(template.replace(BUILD_MARK, build).replace("@@CORE@@", &list(&core, dist)?).replace("@@REST@@", &list(&rest, dist)?))
