@@ -1,7 +1,7 @@
 //! 岗位的两单两卡和检查表。字段的写法和上下限见 `docs/content.md`，由 `check` 把关。
 
 use super::tree::content_types;
-use super::{Basis, Cadence, CheckEntry, ControlKind, LookPart, Review, RiskLevel};
+use super::{Basis, Cadence, CheckEntry, Common, ControlKind, LookPart, Review, RiskLevel};
 
 content_types! {
     /// 岗位和它的两单两卡。
@@ -43,6 +43,9 @@ content_types! {
         /// 这个岗位在"今日"看到的检查表，自己的三查在前。构建时填，内容文件里不写。
         #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub due: Vec<CheckEntry>,
+        /// 这张卡用到的名称和电话。构建时填，内容文件里不写。
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+        pub tables: Common,
     }
 
     /// 用一件防护用品。
@@ -234,6 +237,15 @@ content_types! {
         /// 要的证据：`photo` 或 `reading`；空表示不要。禁手机区不得要照片。
         #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub evidence: String,
+    }
+
+    /// 共用处置文件 `content/shared.json`：全部共用处置，和它们用到的名称和电话。由构建生成。
+    #[derive(Default)]
+    pub struct Shared {
+        /// 共用处置。
+        pub blocks: Vec<SharedBlock>,
+        /// 用到的名称和电话。
+        pub tables: Common,
     }
 
     /// 每个岗位都有的共用处置。

@@ -41,13 +41,12 @@ fn to_json(value: &impl Serialize) -> String {
 pub fn files(library: &Library) -> Vec<(String, String)> {
     let mut all = vec![
         (INDEX_FILE.to_owned(), to_json(&index(library))),
-        ("content/common.json".to_owned(), to_json(&library.common)),
         (CHECK_INDEX_FILE.to_owned(), to_json(&CheckIndex { checks: library.checks.iter().map(check_entry).collect() })),
         (SEARCH_FILE.to_owned(), to_json(&search_index_of(library))),
         (SOURCES_FILE.to_owned(), to_json(&Sources { sources: library.sources.clone() })),
-        (SHARED_FILE.to_owned(), to_json(&library.blocks)),
+        (SHARED_FILE.to_owned(), to_json(&shared(library))),
     ];
-    all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&with_due(library, position)))));
+    all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&shipped(library, position)))));
     all.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
     all
 }
@@ -64,11 +63,68 @@ pub fn search_index_of(library: &Library) -> SearchIndex {
     SearchIndex { positions: library.positions.iter().map(|position| search_entry(library, position)).collect() }
 }
 
-/// 岗位，带上它在"今日"看到的检查表：自己的三查在前。
-fn with_due(library: &Library, position: &Position) -> Position {
+/// 发到手机上的岗位：带上它在"今日"看到的检查表（自己的三查在前），和卡上用到的名称和电话。
+fn shipped(library: &Library, position: &Position) -> Position {
     let mine = library.checks.iter().filter(|check| check.positions.contains(&position.id));
     let due = std::iter::once(check_entry(&position.look_checklist())).chain(mine.map(check_entry)).collect();
-    Position { due, ..position.clone() }
+    let mut used = Used::default();
+    used.basis(&position.basis);
+    for risk in &position.risks {
+        used.basis(&risk.basis);
+        used.types.push(&risk.r#type);
+    }
+    for duty in &position.duties {
+        used.basis(&duty.basis);
+    }
+    used.ppe.extend(position.ppe.iter().map(|one| one.id.as_str()));
+    used.cases(&position.emergency.cases);
+    Position { due, tables: used.tables(&library.common), ..position.clone() }
+}
+
+/// 共用处置，带上用到的名称和电话。
+fn shared(library: &Library) -> Shared {
+    let mut used = Used::default();
+    for block in &library.blocks {
+        used.cases(&block.cases);
+    }
+    Shared { blocks: library.blocks.clone(), tables: used.tables(&library.common) }
+}
+
+/// 一张卡用到共用表里的哪些。
+#[derive(Default)]
+struct Used<'a> {
+    sources: Vec<&'a str>,
+    types: Vec<&'a str>,
+    ppe: Vec<&'a str>,
+    phones: Vec<&'a str>,
+}
+
+impl<'a> Used<'a> {
+    fn basis(&mut self, all: &'a [Basis]) {
+        self.sources.extend(all.iter().filter_map(|one| match one {
+            Basis::Document { source, .. } => Some(source.as_str()),
+            Basis::Pending | Basis::Company => None,
+        }));
+    }
+
+    fn cases(&mut self, cases: &'a [EmergencyCase]) {
+        for case in cases {
+            self.basis(&case.basis);
+            self.phones.extend(case.call.iter().map(String::as_str));
+        }
+    }
+
+    fn tables(&self, all: &Common) -> Common {
+        fn kept<T: Clone>(all: &[T], used: &[&str], id: fn(&T) -> &str) -> Vec<T> {
+            all.iter().filter(|one| used.contains(&id(one))).cloned().collect()
+        }
+        Common {
+            sources: kept(&all.sources, &self.sources, |one| &one.id),
+            types: kept(&all.types, &self.types, |one| &one.id),
+            ppe: kept(&all.ppe, &self.ppe, |one| &one.id),
+            phones: kept(&all.phones, &self.phones, |one| &one.number),
+        }
+    }
 }
 
 fn search_entry(library: &Library, position: &Position) -> SearchEntry {

@@ -158,7 +158,7 @@ pub(super) use content_words;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::content::{CheckIndex, Checklist, Common, Index, Library, Position, SearchIndex, SharedBlock, Sources, pack};
+    use crate::content::{CheckIndex, Checklist, Index, Library, Position, SearchIndex, Shared, Sources, pack};
 
     /// 内容里凡是出货的文件，两种读法都读出同一样东西。
     #[test]
@@ -173,8 +173,7 @@ mod tests {
                 "content/checks.json" => same::<CheckIndex>(&text),
                 "content/search.json" => same::<SearchIndex>(&text),
                 "content/sources.json" => same::<Sources>(&text),
-                "content/common.json" => same::<Common>(&text),
-                "content/shared.json" => same::<Vec<SharedBlock>>(&text),
+                "content/shared.json" => same::<Shared>(&text),
                 path if path.contains("/positions/") => same::<Position>(&text),
                 _ => same::<Checklist>(&text),
             };

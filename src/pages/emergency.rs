@@ -46,7 +46,6 @@ fn mine(ctx: Ctx) -> Markup {
             }
         };
     }
-    let Loaded::Ready(common) = ctx.contents.common() else { return Markup::default() };
     html! {
         @for id in &positions {
             @match ctx.contents.position(id.as_str()) {
@@ -58,7 +57,7 @@ fn mine(ctx: Ctx) -> Markup {
                         (card::recalled(ctx.contents.recall(&position.id).as_ref()))
                         (card::no_phone(&position.no_phone))
                         (card::rhyme(&position.emergency.rhyme))
-                        @for case in &position.emergency.cases { (fold(&position.id, case, &common)) }
+                        @for case in &position.emergency.cases { (fold(&position.id, case, &position.tables)) }
                     }
                 }
             }
@@ -67,14 +66,14 @@ fn mine(ctx: Ctx) -> Markup {
 }
 
 fn shared(ctx: Ctx) -> Markup {
-    match (ctx.contents.shared(), ctx.contents.common()) {
-        (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => trouble("急救和火灾逃生", &why),
-        (Loaded::Ready(blocks), Loaded::Ready(common)) => html! {
-            @for block in blocks.iter() {
-                section.stack { h2 { (block.name) } @for case in &block.cases { (fold(&block.id, case, &common)) } }
+    match ctx.contents.shared() {
+        Loaded::Waiting => waiting(),
+        Loaded::Failed(why) => trouble("急救和火灾逃生", &why),
+        Loaded::Ready(shared) => html! {
+            @for block in &shared.blocks {
+                section.stack { h2 { (block.name) } @for case in &block.cases { (fold(&block.id, case, &shared.tables)) } }
             }
         },
-        _ => waiting(),
     }
 }
 
@@ -92,8 +91,8 @@ fn find(ctx: Ctx, of: &str, id: &str) -> Option<EmergencyCase> {
     if let Loaded::Ready(position) = ctx.contents.position(of) {
         return position.emergency.cases.iter().find(|case| case.id == id).cloned();
     }
-    let Loaded::Ready(blocks) = ctx.contents.shared() else { return None };
-    blocks.iter().find(|block| block.id == of)?.cases.iter().find(|case| case.id == id).cloned()
+    let Loaded::Ready(shared) = ctx.contents.shared() else { return None };
+    shared.blocks.iter().find(|block| block.id == of)?.cases.iter().find(|case| case.id == id).cloned()
 }
 
 /// 朗读一种情况：第一步、绝不、其余步骤，次序和卡上一样。

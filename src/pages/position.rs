@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::cards::side;
 use super::emergency::spoken_case;
-use crate::content::{Common, LOOK_PREFIX, Position};
+use crate::content::{LOOK_PREFIX, Position};
 use crate::journal::{PositionId, PositionsChosen};
 use crate::platform;
 use crate::route::{Route, Tab};
@@ -18,11 +18,10 @@ use crate::ui::{Act, Ctx, Loaded, card, company_calls, head, link, link_with, sc
 pub fn position(ctx: Ctx, id: String, tab: Option<Tab>) -> AnyView {
     let tab = tab.unwrap_or_default();
     let for_act = id.clone();
-    let draw = move || match (ctx.contents.position(&id), ctx.contents.common()) {
-        (Loaded::Failed(why), _) => html! { (head("岗位卡")) (trouble("这个岗位", &why)) },
-        (_, Loaded::Failed(why)) => html! { (head("岗位卡")) (trouble("共用的表", &why)) },
-        (Loaded::Ready(position), Loaded::Ready(common)) => sheet(ctx, &position, &common, tab),
-        _ => html! { (head("岗位卡")) (waiting()) },
+    let draw = move || match ctx.contents.position(&id) {
+        Loaded::Waiting => html! { (head("岗位卡")) (waiting()) },
+        Loaded::Failed(why) => html! { (head("岗位卡")) (trouble("这个岗位", &why)) },
+        Loaded::Ready(position) => sheet(ctx, &position, tab),
     };
     view! { {screen(draw, move |act| do_act(ctx, &for_act, tab, &act))} {side(ctx)} }.into_any()
 }
@@ -47,7 +46,8 @@ fn do_act(ctx: Ctx, id: &str, tab: Tab, act: &Act) {
     }
 }
 
-fn sheet(ctx: Ctx, position: &Arc<Position>, common: &Common, tab: Tab) -> Markup {
+fn sheet(ctx: Ctx, position: &Arc<Position>, tab: Tab) -> Markup {
+    let common = &position.tables;
     let mine = ctx.records.my_positions().iter().any(|one| one.as_str() == position.id);
     html! {
         (head(&position.name))

@@ -1,4 +1,4 @@
-//! 应用里的内容：目录和共用表先到，内容包用到再取、取到就留着，其余的闲下来悄悄取齐。
+//! 应用里的内容：目录先到，内容包用到再取、取到就留着，其余的闲下来悄悄取齐。
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use super::watched::Watched;
 use crate::content::{
-    CHECK_INDEX_FILE, CheckIndex, Checklist, Common, FromTree, Hit, INDEX_FILE, Index, LOOK_PREFIX, Org, Position, Recall, SEARCH_FILE,
-    SHARED_FILE, SearchIndex, SharedBlock, check_file, look_name, position_file, read, recall_of, search_index, search_position,
+    CHECK_INDEX_FILE, CheckIndex, Checklist, FromTree, Hit, INDEX_FILE, Index, LOOK_PREFIX, Org, Position, Recall, SEARCH_FILE,
+    SHARED_FILE, SearchIndex, Shared, check_file, look_name, position_file, read, recall_of, search_index, search_position,
 };
 use crate::journal::SmallMap;
 use crate::platform::{build_id, fetch_text, is_one_file, spawn, when_idle};
 
-const COMMON: &str = "content/common.json";
 const ORG: &str = "org.json";
 
 /// 一样要等的东西。
@@ -42,9 +41,8 @@ enum File {
     Index(Arc<Index>),
     Checks(Arc<CheckIndex>),
     Search(Arc<SearchIndex>),
-    Common(Arc<Common>),
     Position(Arc<Position>),
-    Shared(Arc<Vec<SharedBlock>>),
+    Shared(Arc<Shared>),
     Check(Arc<Checklist>),
     Org(Arc<Org>),
 }
@@ -54,7 +52,6 @@ fn parse(path: &str, text: &str) -> Option<File> {
         INDEX_FILE => File::Index(read(text)?),
         CHECK_INDEX_FILE => File::Checks(read(text)?),
         SEARCH_FILE => File::Search(read(text)?),
-        COMMON => File::Common(read(text)?),
         SHARED_FILE => File::Shared(read(text)?),
         ORG => File::Org(read(text)?),
         _ if path.starts_with("content/positions/") => File::Position(read(text)?),
@@ -69,11 +66,10 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// 开始取目录和共用表，闲下来取其余的。
+    /// 开始取目录，闲下来取其余的。
     pub fn start() -> Self {
         let contents = Self { files: Watched::new(SmallMap::default()) };
         contents.request(INDEX_FILE);
-        contents.request(COMMON);
         // 单位自己的一份；没有是平常事，从磁盘打开的取不了。
         if !is_one_file() {
             contents.request(ORG);
@@ -167,18 +163,10 @@ impl Contents {
         })
     }
 
-    /// 共用的表。
-    pub fn common(self) -> Loaded<Arc<Common>> {
-        self.file(COMMON).then(|file| match file {
-            File::Common(common) => Loaded::Ready(common),
-            _ => Loaded::Waiting,
-        })
-    }
-
     /// 共用处置：急救、火灾逃生。
-    pub fn shared(self) -> Loaded<Arc<Vec<SharedBlock>>> {
+    pub fn shared(self) -> Loaded<Arc<Shared>> {
         self.file(SHARED_FILE).then(|file| match file {
-            File::Shared(blocks) => Loaded::Ready(blocks),
+            File::Shared(shared) => Loaded::Ready(shared),
             _ => Loaded::Waiting,
         })
     }

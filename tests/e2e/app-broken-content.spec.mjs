@@ -69,7 +69,7 @@ scenario('a_broken_and_a_missing_pack_speak_for_themselves_and_can_be_mended', {
 
 const TABLES = [
   ['岗位目录', 'content/index.json', '#/cards'],
-  ['急救和火灾逃生', 'content/common.json', '#/emergency'],
+  ['检查表目录', 'content/checks.json', '#/checks'],
   ['急救和火灾逃生', 'content/shared.json', '#/emergency'],
 ];
 for (const [what, file, route] of TABLES) {

@@ -17,7 +17,7 @@ scenario('offline_reload_works_after_the_first_visit', { allowErrors: NO_SERVER 
   await world.offline();
   await world.page.reload();
   await world.appIsUp();
-  const pack = await world.page.evaluate(async (url) => (await fetch(url)).status, world.url('content/common.json'));
+  const pack = await world.page.evaluate(async (url) => (await fetch(url)).status, world.url('content/shared.json'));
   assert.equal(pack, 200);
   for (const file of [`cards/${card}.html`, `checks/${check}.html`]) {
     await world.page.goto(world.url(file));
@@ -132,9 +132,9 @@ scenario('file_of_another_build_is_not_answered_from_this_builds_cache', { ownCo
   await world.keptForOffline();
   await world.page.reload();
   await world.appIsUp();
-  for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(world.dist, `content/common.json${suffix}`), { force: true });
-  fs.writeFileSync(path.join(world.dist, 'content/common.json'), '{"other":true}');
-  const get = (query) => world.page.evaluate(async (url) => (await fetch(url)).text(), world.url(`content/common.json${query}`));
+  for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(world.dist, `content/shared.json${suffix}`), { force: true });
+  fs.writeFileSync(path.join(world.dist, 'content/shared.json'), '{"other":true}');
+  const get = (query) => world.page.evaluate(async (url) => (await fetch(url)).text(), world.url(`content/shared.json${query}`));
   assert.notEqual(await get(''), '{"other":true}');
   assert.equal(await get('?h=0000000000000000'), '{"other":true}');
 });

@@ -31,7 +31,6 @@ pub fn report(dist: &Path) -> Result<bool> {
     let of_app = |path: &str| {
         path == "index.html"
             || path.starts_with("assets/") && !of_desk(path)
-            || path == "content/common.json"
             || path == "content/index.json"
     };
     parts.extend(files.matching(of_app));

@@ -30,8 +30,8 @@ pub fn check(library: &Library, refs: &Refs<'_>, position: &Position, findings: 
         }
     }
     refs.basis(&mut lines, "basis", &position.basis);
-    if !position.due.is_empty() {
-        lines.fault("due", "这一栏由构建填写", "删掉；哪些检查表归这个岗位，写在检查表的 positions 里");
+    if !position.due.is_empty() || position.tables != Common::default() {
+        lines.fault("due、tables", "这两栏由构建填写", "删掉；哪些检查表归这个岗位，写在检查表的 positions 里");
     }
     risks(library, refs, position, &mut lines);
     duties(refs, position, &mut lines);

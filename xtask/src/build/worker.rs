@@ -16,7 +16,6 @@ pub fn script(template: &str, build: &str, dist: &Dist, names: &Names) -> Result
         &names.desk_wasm,
         &names.desk_style,
         "manifest.webmanifest",
-        "content/common.json",
         "content/index.json",
     ];
     core.extend(dist.keys().map(String::as_str).filter(|path| path.starts_with("icons/")));
