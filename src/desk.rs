@@ -195,6 +195,7 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Company => pages::company(ctx),
         Route::Data => pages::data(ctx),
         Route::About => pages::about(ctx),
+        Route::Rules => pages::rules(ctx),
         other => pages::unknown(&other.href()),
     }
 }

@@ -70,6 +70,8 @@ pub enum Route {
     Data,
     /// 关于。
     About,
+    /// 规则和判定标准。
+    Rules,
     /// 更多。
     More,
     /// 不认识的地址，连同原文。
@@ -109,6 +111,7 @@ impl Route {
             ["company"] => Self::Company,
             ["data"] => Self::Data,
             ["about"] => Self::About,
+            ["rules"] => Self::Rules,
             ["more"] => Self::More,
             _ => unknown(),
         })
@@ -132,6 +135,7 @@ impl Route {
             Self::Company => "#/company".to_owned(),
             Self::Data => "#/data".to_owned(),
             Self::About => "#/about".to_owned(),
+            Self::Rules => "#/rules".to_owned(),
             Self::More => "#/more".to_owned(),
             Self::Unknown(hash) => hash.clone(),
         }
@@ -160,6 +164,7 @@ mod tests {
             Route::Company,
             Route::Data,
             Route::About,
+            Route::Rules,
             Route::More,
         ];
         routes.extend(Tab::ALL.map(|tab| Route::Position(id(), Some(tab))));

@@ -29,6 +29,27 @@ impl FromTree for Basis {
     }
 }
 
+impl Basis {
+    /// 给人看的话，如"安全生产法 第五十四条"；`name` 由文件 id 给出简称。
+    pub fn cite<'a>(&'a self, name: impl FnOnce(&'a str) -> &'a str) -> String {
+        match self {
+            Self::Pending => "依据待核".to_owned(),
+            Self::Company => "由本单位填写".to_owned(),
+            Self::Document { source, clause, pending } => {
+                let mut text = name(source).to_owned();
+                if !clause.is_empty() {
+                    text.push(' ');
+                    text.push_str(clause);
+                }
+                if *pending {
+                    text.push_str("（待核）");
+                }
+                text
+            }
+        }
+    }
+}
+
 impl From<String> for Basis {
     fn from(text: String) -> Self {
         match text.as_str() {

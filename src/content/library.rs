@@ -53,6 +53,12 @@ pub struct Library {
     pub checks: Vec<Checklist>,
     /// 作废的卡和表。
     pub recalls: Vec<Recall>,
+    /// 判定标准。
+    pub criteria: Criteria,
+    /// 多久一次。
+    pub periods: Periods,
+    /// 分级的刻度。
+    pub scales: Option<Scales>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +154,9 @@ impl Library {
         let blocks = read(dir, "shared.json", found).map_or_else(Vec::new, |file: Blocks| file.blocks);
         let recalls = read(dir, "recalls.json", found).map_or_else(Vec::new, |file: Recalls| file.recalls);
         let families = read(dir, "families.json", found).map_or_else(Vec::new, |file: Families| file.families);
+        let criteria = read(dir, "criteria.json", found).unwrap_or_default();
+        let periods = read(dir, "periods.json", found).unwrap_or_default();
+        let scales = read(dir, "scales.json", found);
         let mut positions: Vec<Position> = Vec::new();
         for file in json_files(dir, "positions", found) {
             if let Some(position) = read::<Position>(dir, &file, found) {
@@ -165,7 +174,7 @@ impl Library {
         positions.sort_by(|a, b| (&a.sector, &a.id).cmp(&(&b.sector, &b.id)));
         checks.sort_by(|a, b| (a.cadence, &a.id).cmp(&(b.cadence, &b.id)));
         if findings.is_empty() {
-            Ok(Self { common, sources, sectors, scenarios, blocks, families, positions, checks, recalls })
+            Ok(Self { common, sources, sectors, scenarios, blocks, families, positions, checks, recalls, criteria, periods, scales })
         } else {
             Err(findings)
         }

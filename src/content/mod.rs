@@ -6,6 +6,7 @@ mod basis;
 mod cadence;
 mod index;
 mod model;
+mod rule_tables;
 mod search;
 mod tables;
 mod tree;
@@ -27,6 +28,7 @@ pub use index::{
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};
 pub use model::*;
+pub use rule_tables::*;
 pub use search::{Hit, initials_match, search_index, search_position};
 pub use tables::*;
 pub use tree::{FromTree, read};

@@ -45,6 +45,9 @@ pub fn files(library: &Library) -> Vec<(String, String)> {
         (SEARCH_FILE.to_owned(), to_json(&search_index_of(library))),
         (SOURCES_FILE.to_owned(), to_json(&Sources { sources: library.sources.clone() })),
         (SHARED_FILE.to_owned(), to_json(&shared(library))),
+        (CRITERIA_FILE.to_owned(), to_json(&library.criteria)),
+        (PERIODS_FILE.to_owned(), to_json(&library.periods)),
+        (SCALES_FILE.to_owned(), to_json(&library.scales)),
     ];
     all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&shipped(library, position)))));
     all.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));

@@ -148,21 +148,6 @@ impl Common {
 
     /// 一条依据给人看的话，如"安全生产法 第五十四条"。
     pub fn cite(&self, basis: &Basis) -> String {
-        match basis {
-            Basis::Pending => "依据待核".to_owned(),
-            Basis::Company => "由本单位填写".to_owned(),
-            Basis::Document { source, clause, pending } => {
-                let mut text =
-                    self.sources.iter().find(|one| one.id == *source).map_or(source.as_str(), |one| one.short.as_str()).to_owned();
-                if !clause.is_empty() {
-                    text.push(' ');
-                    text.push_str(clause);
-                }
-                if *pending {
-                    text.push_str("（待核）");
-                }
-                text
-            }
-        }
+        basis.cite(|id| self.sources.iter().find(|one| one.id == id).map_or(id, |one| &one.short))
     }
 }

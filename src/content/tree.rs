@@ -158,7 +158,7 @@ pub(super) use content_words;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::content::{CheckIndex, Checklist, Index, Library, Position, SearchIndex, Shared, Sources, pack};
+    use crate::content::{CheckIndex, Checklist, Criteria, Index, Library, Periods, Position, Scales, SearchIndex, Shared, Sources, pack};
 
     /// 内容里凡是出货的文件，两种读法都读出同一样东西。
     #[test]
@@ -174,6 +174,9 @@ mod tests {
                 "content/search.json" => same::<SearchIndex>(&text),
                 "content/sources.json" => same::<Sources>(&text),
                 "content/shared.json" => same::<Shared>(&text),
+                "content/criteria.json" => same::<Criteria>(&text),
+                "content/periods.json" => same::<Periods>(&text),
+                "content/scales.json" => same::<Scales>(&text),
                 path if path.contains("/positions/") => same::<Position>(&text),
                 _ => same::<Checklist>(&text),
             };

@@ -21,6 +21,7 @@ pub fn more(ctx: Ctx) -> AnyView {
                 li { (link_with(&Route::Data, "", "share", "数据体检：备份、恢复")) }
                 li { (link_with(&Route::Company, "", "call", "联系电话")) }
                 li { (link_with(&Route::Emergency, "", "sos", "应急处置、急救和火灾逃生")) }
+                li { (link_with(&Route::Rules, "", "clipboard", "多久一次、重大隐患判定标准、分级刻度")) }
                 li { (link_with(&Route::About, "", "info", "关于、依据、离线内容")) }
             }
             (choice("明暗", "theme", &prefs.theme, &[("", "跟系统"), ("light", "亮"), ("dark", "暗"), ("sun", "强光")]))

@@ -2,8 +2,10 @@
 
 mod calendar;
 mod due;
+mod grading;
 mod unbacked;
 
 pub use calendar::Date;
 pub use due::{Due, due};
+pub use grading::{Product, check_golden, grade, product};
 pub use unbacked::{Urgency, urgency};

@@ -28,11 +28,7 @@ pub fn report(dist: &Path) -> Result<bool> {
     let mut parts = Vec::new();
     // The desk half comes when idle or when asked for.
     let of_desk = |path: &str| path.starts_with("assets/desk-");
-    let of_app = |path: &str| {
-        path == "index.html"
-            || path.starts_with("assets/") && !of_desk(path)
-            || path == "content/index.json"
-    };
+    let of_app = |path: &str| path == "index.html" || path.starts_with("assets/") && !of_desk(path) || path == "content/index.json";
     parts.extend(files.matching(of_app));
     parts.extend(content);
     let first_load: u64 = parts.iter().map(|(_, size)| size).sum();

@@ -1,7 +1,7 @@
 //! 一张检查表：项数、行文、引用，禁手机区不得要照片。
 
 use super::super::*;
-use super::{Finding, Refs, ids, text::Lines};
+use super::{Finding, Refs, ids, rule_tables, text::Lines};
 
 pub fn check(library: &Library, refs: &Refs<'_>, check: &Checklist, findings: &mut Vec<Finding>) {
     let file = format!("checks/{}.json", check.id);
@@ -31,7 +31,7 @@ pub fn check(library: &Library, refs: &Refs<'_>, check: &Checklist, findings: &m
         lines.line(&format!("{at}.wrong"), &item.wrong);
         refs.basis(&mut lines, &format!("{at}.basis"), &item.basis);
         if !item.major.is_empty() {
-            refs.basis(&mut lines, &format!("{at}.major"), &[Basis::from(item.major.clone())]);
+            rule_tables::major(library, &mut lines, &format!("{at}.major"), &item.major);
         }
         for target in &item.verifies {
             let found = target.split_once('/').is_some_and(|(position, risk)| {

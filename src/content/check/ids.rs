@@ -38,6 +38,7 @@ fn all(library: &Library) -> Vec<String> {
         ids.push(format!("block {}", block.id));
         ids.extend(block.cases.iter().map(|case| format!("case {}/{}", block.id, case.id)));
     }
+    ids.extend(library.periods.periods.iter().map(|period| format!("period {}", period.id)));
     ids
 }
 

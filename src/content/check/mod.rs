@@ -3,6 +3,7 @@
 mod checklist;
 mod ids;
 mod position;
+mod rule_tables;
 mod text;
 
 use std::collections::HashSet;
@@ -56,6 +57,7 @@ pub fn library_findings(library: &Library) -> Vec<Finding> {
         }
     }
     recalls(library, &mut findings);
+    rule_tables::check(library, &refs, &mut findings);
     for (needed, why) in [("jijiu", "急救"), ("huozai-taosheng", "火灾逃生")] {
         if !library.blocks.iter().any(|block| block.id == needed) {
             findings.push(Finding::new("shared.json", "blocks", format!("缺共用处置“{why}”"), format!("补上 id 为 {needed} 的一块")));
@@ -133,6 +135,14 @@ fn case_lines(refs: &Refs<'_>, case: &EmergencyCase, at: &str, lines: &mut Lines
                 format!("“{}”这个场景不该打 {number}", scenario.name),
                 format!("只能写：{}", scenario.calls.join("、")),
             );
+        }
+    }
+    for step in &case.steps {
+        for name in text::shared_names(&step.text) {
+            let known = refs.library.blocks.iter().flat_map(|block| &block.cases).any(|shared| shared.title.contains(name));
+            if !known {
+                lines.fault(at, format!("没有叫“{name}”的共用卡：{}", step.text), "照 shared.json 里的标题写，两个字以上对得上");
+            }
         }
     }
     // 行文里也不许出现举报投诉电话，或这个场景用不上的号码。

@@ -38,6 +38,11 @@ pub fn phone_numbers(text: &str) -> Vec<String> {
     numbers
 }
 
+/// 一句话里“共用卡·”后面的名字：到标点、“做”字为止。
+pub fn shared_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("共用卡·").skip(1).map(|after| after.split(['做', '，', '。', '；', '）', '只', '上', '包', '冲']).next().unwrap_or(after))
+}
+
 /// 一个文件里逐行记下毛病。
 pub struct Lines<'a> {
     file: &'a str,

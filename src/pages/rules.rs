@@ -1,0 +1,150 @@
+//! 规则：多久一次、重大事故隐患判定标准、风险分级的刻度和自检。都是数据，依据在旁边。
+
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::cards::{open_or_retry, search_box};
+use crate::content::{
+    Basis, CRITERIA_FILE, Criteria, Criterion, Cut, PERIODS_FILE, Period, Periods, SCALES_FILE, SOURCES_FILE, Scales, Source, Sources, Step,
+};
+use crate::rules::check_golden;
+use crate::ui::icon::icon;
+use crate::ui::{Ctx, Loaded, Watched, head, load, screen, still, trouble, waiting};
+
+/// 规则。
+pub fn rules(ctx: Ctx) -> AnyView {
+    let query = Watched::new(String::new());
+    let open = Watched::new(None::<String>);
+    let periods = load::<Periods>(PERIODS_FILE);
+    let criteria = load::<Criteria>(CRITERIA_FILE);
+    let scales = load::<Scales>(SCALES_FILE);
+    let sources = load::<Sources>(SOURCES_FILE);
+    let draw = move || {
+        let sources = match sources.get() {
+            Loaded::Ready(table) => table,
+            Loaded::Waiting => return waiting(),
+            Loaded::Failed(why) => return trouble("依据表", &why),
+        };
+        let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: open.get() };
+        html! {
+            h2 { "多久一次" }
+            p.fine { "几条都适用的，从严。地方文件只在当地适用；本单位的制度更严的，照本单位的。" }
+            (table(periods.get(), "多久一次", |table| page.folds(&table.periods, |one| &one.topic, Page::period)))
+            h2 { "重大事故隐患判定标准" }
+            p.fine { "转述，不是原文；够不够得上，由有资格的人对照原文定。" }
+            (table(criteria.get(), "判定标准", |table| page.folds(&table.criteria, |one| &one.field, Page::criterion)))
+            h2 { "风险分级的刻度" }
+            (table(scales.get(), "刻度", |scales| page.scales(scales)))
+        }
+    };
+    view! {
+        {still(head("规则"))}
+        {search_box(query, "搜：演练、有限空间、配电……")}
+        {screen(draw, move |act| open_or_retry(ctx, open, &act))}
+    }
+    .into_any()
+}
+
+fn table<T>(file: Loaded<std::sync::Arc<T>>, what: &str, draw: impl FnOnce(&T) -> Markup) -> Markup {
+    match file {
+        Loaded::Waiting => waiting(),
+        Loaded::Failed(why) => trouble(what, &why),
+        Loaded::Ready(table) => draw(&table),
+    }
+}
+
+/// 画这一页要的。
+struct Page<'a> {
+    sources: &'a [Source],
+    query: String,
+    open: Option<String>,
+}
+
+impl Page<'_> {
+    /// 按类收着，点开一类；在搜的时候只列搜到的，不收。
+    fn folds<T>(&self, all: &[T], of: fn(&T) -> &String, row: fn(&Self, &T) -> (String, Markup)) -> Markup {
+        if !self.query.is_empty() {
+            let hits: Vec<Markup> =
+                all.iter().map(|one| row(self, one)).filter(|(words, _)| words.contains(&self.query)).map(|(_, row)| row).collect();
+            return html! { @if hits.is_empty() { p.quiet { "没有“" (self.query) "”。" } } @else { ul.rules { @for row in &hits { (row) } } } };
+        }
+        let mut kinds: Vec<&String> = Vec::new();
+        for kind in all.iter().map(of) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        html! {
+            @for kind in kinds {
+                @let of_kind = || all.iter().filter(|one| of(one) == kind);
+                @let is_open = self.open.as_ref() == Some(kind);
+                section.stack {
+                    button.choice type="button" aria-expanded=(is_open) data-act={ "open:" (kind) } {
+                        (icon("clipboard")) span.grow { (kind) } small { (of_kind().count()) " 条" }
+                    }
+                    @if is_open { ul.rules { @for one in of_kind() { (row(self, one).1) } } }
+                }
+            }
+        }
+    }
+
+    fn period(&self, one: &Period) -> (String, Markup) {
+        let words = format!("{} {} {} {} {}", one.topic, one.applies, one.who, one.what, one.note);
+        let row = html! {
+            li {
+                b { (one.who) "：" (one.what) }
+                p { (one.every_label()) @if one.least > 1 { " " (one.least) " 次" } @if !one.limit.is_empty() { "，" (one.limit) } }
+                small.hit-why { (one.applies) " · " (one.region) (one.year) " · " (self.cited(&one.basis)) }
+                @if !one.note.is_empty() { small.hit-why { (one.note) } }
+            }
+        };
+        (words, row)
+    }
+
+    fn criterion(&self, one: &Criterion) -> (String, Markup) {
+        let name = self.name(&one.source);
+        let words = format!("{} {} {} {name}", one.field, one.applies, one.text);
+        let row = html! {
+            li {
+                b { (one.text) }
+                small.hit-why { (one.applies) " · " (name) " " (one.clause) @if one.pending { "（待核）" } }
+            }
+        };
+        (words, row)
+    }
+
+    fn scales(&self, scales: &Scales) -> Markup {
+        let right = scales.golden.iter().filter(|case| check_golden(scales, case).2).count();
+        let (lec, matrix) = (&scales.lec, &scales.matrix);
+        html! {
+            ul.rules { @for level in &scales.levels { li { b { (level.color) "：" (level.word) } " " (level.shape) } } }
+            h3 { "LEC 法，" (lec.formula) }
+            (steps("可能性 L", &lec.l)) (steps("暴露 E", &lec.e)) (steps("后果 C", &lec.c))
+            (cuts(&lec.cuts, &lec.boundary)) p.fine { (lec.note) " " (self.cited(&lec.basis)) }
+            h3 { "风险矩阵，可能性 × 后果" }
+            (steps("可能性", &matrix.likelihood)) (steps("后果", &matrix.severity))
+            (cuts(&matrix.cuts, &matrix.boundary)) p.fine { (matrix.note) " " (self.cited(&matrix.basis)) }
+            h3 { "规则自检" }
+            p { "算例 " (scales.golden.len()) " 个，算对 " (right) " 个" @if right == scales.golden.len() { "。" } @else { "：刻度或算法有误，分级结果先别用。" } }
+        }
+    }
+
+    fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.sources.iter().find(|one| one.id == id).map_or(id, |one| &one.short)
+    }
+
+    fn cited(&self, basis: &[Basis]) -> String {
+        basis.iter().map(|one| one.cite(|id| self.name(id))).collect::<Vec<_>>().join("；")
+    }
+}
+
+fn steps(name: &str, steps: &[Step]) -> Markup {
+    html! { details { summary { (name) } ul.rules { @for step in steps { li { b { (step.value) } " " (step.text) } } } } }
+}
+
+fn cuts(cuts: &[Cut], boundary: &str) -> Markup {
+    html! {
+        ul.rules { @for cut in cuts { li { "≥ " (cut.from) "：" b { (cut.level.color().0) "，" (cut.level.label()) "风险" } } } }
+        p.fine { (boundary) }
+    }
+}
