@@ -118,7 +118,6 @@
   var inline = address.charAt(0) === '#';
   if (!inline) {
     sendAhead('index');
-    sendAhead('common');
     var at = /^#\/(cards|checks)\/([a-z0-9-]+)/.exec(location.hash);
     var position = at && (at[1] === 'cards' ? at[2] : (/^sancha-(.+)/.exec(at[2]) || [])[1]);
     if (at) sendAhead(position ? 'positions/' + position : 'checks/' + at[2]);

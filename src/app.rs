@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
             idle: |_| (),
         }),
         route: Watched::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
+        open: Watched::new(None),
         prefs: Watched::new(load_prefs()),
         offline: Watched::new(None),
         new_version: Watched::new(false),

@@ -154,6 +154,7 @@ fn start() -> Desk {
                 idle: keep_caches,
             }),
             route: Watched::new(Route::Today),
+            open: Watched::new(None),
             prefs: Watched::new(load_prefs()),
             offline: Watched::new(None),
             new_version: Watched::new(false),

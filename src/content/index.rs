@@ -37,7 +37,7 @@ content_types! {
         pub aliases: Vec<String>,
         /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
         pub initials: String,
-        /// 怕的是什么：事故类型的新旧名称，空格分开。
+        /// 怕的是什么：事故类型的新旧名称，空格分开，最重的在前。
         pub dangers: String,
     }
 

@@ -132,7 +132,9 @@ impl<'a> Used<'a> {
 
 fn search_entry(library: &Library, position: &Position) -> SearchEntry {
     let mut dangers: Vec<&str> = Vec::new();
-    for risk in &position.risks {
+    let mut risks: Vec<&Risk> = position.risks.iter().collect();
+    risks.sort_by_key(|risk| risk.level);
+    for risk in risks {
         for name in library.common.accident(&risk.r#type).into_iter().flat_map(|kind| [kind.name.as_str(), kind.alias.as_str()]) {
             if !dangers.contains(&name) {
                 dangers.push(name);

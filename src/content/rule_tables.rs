@@ -177,6 +177,11 @@ impl Criteria {
 }
 
 impl Period {
+    /// 有没有一个周期可数：一次的、有事才做的没有。
+    pub fn is_counted(&self) -> bool {
+        !["once", "event"].contains(&self.every.as_str())
+    }
+
     /// 周期的词，如“每半年”“有事就做”。写法不认识时给出原文。
     pub fn every_label(&self) -> String {
         match self.every.as_str() {

@@ -3,7 +3,7 @@
 use super::{Index, Position, PositionEntry, SearchEntry, SearchIndex};
 
 /// 最靠后的排序分。
-const LAST_RANK: u8 = 5;
+const LAST_RANK: u8 = 6;
 
 /// 一个命中：哪个岗位，凭哪句话。
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,9 @@ fn entry_hit(entry: &PositionEntry, words: Option<&SearchEntry>, query: &str) ->
     if query.is_ascii() {
         return if !letters.is_empty() && initials_match(&words.initials, &letters) { hit("", 3) } else { None };
     }
-    let danger = words.dangers.split(' ').find(|danger| danger.contains(query))?;
-    hit(&format!("会遇到 {danger}"), 4)
+    // 最重的那一种（新旧两个名称）在前：怕什么，先列出真会出这种事的岗位。
+    let (at, danger) = words.dangers.split(' ').enumerate().find(|(_, danger)| danger.contains(query))?;
+    hit(&format!("会遇到 {danger}"), if at < 2 { 4 } else { 5 })
 }
 
 /// 在目录里找：不用装任何岗位就有结果；搜索用的词还没到时只凭名称。

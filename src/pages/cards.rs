@@ -14,23 +14,22 @@ pub const FIND_POSITION: &str = "搜岗位、别名、拼音首字母、怕的�
 /// 岗位卡。
 pub fn cards(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
-    let family = Watched::new(None::<String>);
     let found = move || {
         let query = query.get();
-        if query.trim().is_empty() { all(ctx, family.get().as_deref()) } else { hits(ctx, &query) }
+        if query.trim().is_empty() { all(ctx, ctx.open.get().as_deref()) } else { hits(ctx, &query) }
     };
     view! {
         {still(head("岗位卡"))}
         {search_box(query, FIND_POSITION)}
-        {screen(found, move |act| open_or_retry(ctx, family, &act))}
+        {screen(found, move |act| open_or_retry(ctx, &act))}
     }
     .into_any()
 }
 
 /// 翻开、合上一类，或把没取到的再取一遍。
-pub fn open_or_retry(ctx: Ctx, open: Watched<Option<String>>, act: &Act) {
+pub fn open_or_retry(ctx: Ctx, act: &Act) {
     match act.parts().first() {
-        Some(id) => open.update(|open| *open = if open.as_deref() == Some(*id) { None } else { Some((*id).to_owned()) }),
+        Some(id) => ctx.open.update(|open| *open = if open.as_deref() == Some(*id) { None } else { Some((*id).to_owned()) }),
         None => ctx.contents.retry(),
     }
 }

@@ -25,13 +25,12 @@ const GROUPS: [Group; 4] = [
 /// 排查。
 pub fn checks(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
-    let group = Watched::new(None::<String>);
     let draw = move || {
         let query = query.get();
         match ctx.contents.checks() {
             Loaded::Waiting => waiting(),
             Loaded::Failed(why) => trouble("检查表目录", &why),
-            Loaded::Ready(checks) if query.trim().is_empty() => all(ctx, &checks, group.get().as_deref()),
+            Loaded::Ready(checks) if query.trim().is_empty() => all(ctx, &checks, ctx.open.get().as_deref()),
             Loaded::Ready(checks) => found(ctx, &checks, query.trim()),
         }
     };
@@ -41,7 +40,7 @@ pub fn checks(ctx: Ctx) -> AnyView {
             div.row { (link_with(&Route::Runs, "button", "clock", "检查记录")) (link_with(&Route::NewDanger, "button", "danger", "报隐患")) }
         })}
         {search_box(query, "搜检查表：名称、谁查")}
-        {screen(draw, move |act| open_or_retry(ctx, group, &act))}
+        {screen(draw, move |act| open_or_retry(ctx, &act))}
     }
     .into_any()
 }

@@ -14,7 +14,6 @@ use crate::ui::{Ctx, Loaded, Watched, head, load, screen, still, trouble, waitin
 /// 规则。
 pub fn rules(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
-    let open = Watched::new(None::<String>);
     let periods = load::<Periods>(PERIODS_FILE);
     let criteria = load::<Criteria>(CRITERIA_FILE);
     let scales = load::<Scales>(SCALES_FILE);
@@ -25,7 +24,7 @@ pub fn rules(ctx: Ctx) -> AnyView {
             Loaded::Waiting => return waiting(),
             Loaded::Failed(why) => return trouble("依据表", &why),
         };
-        let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: open.get() };
+        let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: ctx.open.get() };
         html! {
             h2 { "多久一次" }
             p.fine { "几条都适用的，从严。地方文件只在当地适用；本单位的制度更严的，照本单位的。" }
@@ -40,7 +39,7 @@ pub fn rules(ctx: Ctx) -> AnyView {
     view! {
         {still(head("规则"))}
         {search_box(query, "搜：演练、有限空间、配电……")}
-        {screen(draw, move |act| open_or_retry(ctx, open, &act))}
+        {screen(draw, move |act| open_or_retry(ctx, &act))}
     }
     .into_any()
 }
@@ -93,7 +92,7 @@ impl Page<'_> {
         let row = html! {
             li {
                 b { (one.who) "：" (one.what) }
-                p { (one.every_label()) @if one.least > 1 { " " (one.least) " 次" } @if !one.limit.is_empty() { "，" (one.limit) } }
+                p { (one.every_label()) @if one.is_counted() { "至少 " (one.least) " 次" } @if !one.limit.is_empty() { "，" (one.limit) } }
                 small.hit-why { (one.applies) " · " (one.region) (one.year) " · " (self.cited(&one.basis)) }
                 @if !one.note.is_empty() { small.hit-why { (one.note) } }
             }

@@ -14,7 +14,6 @@ use crate::ui::{Ctx, Loaded, Opening, Watched, head, link, link_with, screen, st
 /// 今日。
 pub fn today(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
-    let family = Watched::new(None::<String>);
     let draw = move || {
         if !query.with(|query| query.trim().is_empty()) {
             return hits(ctx, &query.get());
@@ -23,11 +22,11 @@ pub fn today(ctx: Ctx) -> AnyView {
             Loaded::Waiting => waiting(),
             Loaded::Failed(why) => trouble("岗位目录", &why),
             Loaded::Ready(_) if ctx.records.opening.get() == Opening::Opening => waiting(),
-            Loaded::Ready(index) if ctx.records.my_positions().is_empty() => first_visit(&index, family.get().as_deref()),
+            Loaded::Ready(index) if ctx.records.my_positions().is_empty() => first_visit(&index, ctx.open.get().as_deref()),
             Loaded::Ready(_) => my_day(ctx),
         }
     };
-    let act = move |act: crate::ui::Act| open_or_retry(ctx, family, &act);
+    let act = move |act: crate::ui::Act| open_or_retry(ctx, &act);
     view! { {still(head("今日"))} {search_box(query, FIND_POSITION)} {screen(draw, act)} }.into_any()
 }
 

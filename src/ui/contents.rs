@@ -223,7 +223,7 @@ impl Contents {
         })
     }
 
-    /// 找岗位：目录里的排前面，已取到的卡上每句话也找，最多 12 个。
+    /// 找岗位：目录里的排前面，已取到的卡上每句话也找，最多 20 个。
     pub fn search(self, query: &str) -> Vec<Hit> {
         let Loaded::Ready(index) = self.index() else { return Vec::new() };
         let words = match self.file(SEARCH_FILE) {
@@ -241,7 +241,7 @@ impl Contents {
                 }
             }
         });
-        hits.truncate(12);
+        hits.truncate(20);
         hits
     }
 

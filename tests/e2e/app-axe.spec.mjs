@@ -12,7 +12,7 @@ const check = look(MACHINIST);
 
 const SCREENS = [
   '#/', '#/cards', `#/cards/${SCAFFOLDER}/risks`, `#/cards/${SCAFFOLDER}/duties`, `#/cards/${SCAFFOLDER}/operation`, `#/cards/${SCAFFOLDER}/emergency`,
-  '#/emergency', '#/checks', `#/checks/${look(SCAFFOLDER).id}`, '#/runs', '#/dangers', '#/dangers/new', '#/company', '#/more', '#/about', '#/nowhere',
+  '#/emergency', '#/checks', `#/checks/${look(SCAFFOLDER).id}`, '#/runs', '#/dangers', '#/dangers/new', '#/company', '#/more', '#/rules', '#/about', '#/nowhere',
 ];
 
 /** Each screen with something on it, one after the other; `look` is called on every one with its name. */

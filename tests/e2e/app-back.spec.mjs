@@ -1,13 +1,15 @@
 // 返回：列表还在原来的地方；换页签、提交、报隐患都不添出多余的一步。
 import assert from 'node:assert/strict';
-import { MACHINIST, SCAFFOLDER, content, doCheck, drawn, go, heading, look, places, scenario } from './app.mjs';
+import { MACHINIST, SCAFFOLDER, content, doCheck, drawn, go, heading, look, places, scenario, unfold } from './app.mjs';
 
 const scrollY = (page) => page.evaluate(() => window.scrollY);
 
 scenario('back_to_a_list_finds_it_where_it_was', {}, async (world) => {
   const { page } = world;
   await world.openApp('#/cards');
-  const last = content.index.positions.at(-1).name;
+  const family = content.index.families.filter(({ id }) => content.index.positions.some((one) => one.families.includes(id))).at(-1);
+  const last = content.index.positions.filter((one) => one.families.includes(family.id)).at(-1).name;
+  await unfold(page, family.name);
   const link = page.getByRole('main').getByRole('link', { name: last, exact: true }).last();
   await link.scrollIntoViewIfNeeded();
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -31,6 +33,7 @@ scenario('tabs_do_not_pile_up_history', {}, async (world) => {
   const { page } = world;
   await world.openApp('#/cards');
   const { name } = content.position(SCAFFOLDER);
+  await unfold(page, content.families(SCAFFOLDER)[0].name);
   await page.getByRole('main').getByRole('link', { name, exact: true }).first().click();
   await heading(page, name).waitFor();
   const steps = await page.evaluate(() => history.length);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DIST } from './harness.mjs';
-import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, scenario, sos } from './app.mjs';
+import { DAILY, MACHINIST, SCAFFOLDER, answer, content, go, group, heading, scenario, sos, unfold } from './app.mjs';
 
 const CHILDREN = 'tuoyu-ri';
 const DAILY_FILE = content.fileOf('checks', DAILY);
@@ -48,6 +48,7 @@ scenario('a_broken_and_a_missing_pack_speak_for_themselves_and_can_be_mended', {
   await go(page, `#/checks/${CHILDREN}`);
   await answer(page, content.check(CHILDREN).items[0], '合格');
   await go(page, '#/cards');
+  await unfold(page, content.families(MACHINIST)[0].name);
   await page.getByRole('link', { name: content.position(MACHINIST).name }).first().waitFor();
   await go(page, '#/emergency');
   await page.getByText(content.blocks[0].cases[0].title).first().waitFor();

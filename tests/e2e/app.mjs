@@ -9,22 +9,21 @@ import { DIST, scenario as plainScenario } from './harness.mjs';
 export const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An unknown error occurred when fetching the script/];
 
 const json = (file) => JSON.parse(fs.readFileSync(path.join(DIST, file), 'utf8'));
-const index = json('content/index.json');
-/** A file of content holds one thing or a list of them. */
-const files = (folder) => index[folder].filter((one) => !one.id.startsWith('sancha-')).map((one) => `content/${folder}/${one.id}.json`);
-const all = (folder) => files(folder).flatMap(json);
+const index = { ...json('content/index.json'), ...json('content/checks.json') };
+const file = (folder, id) => `content/${folder}/${id}.json`;
+const all = (folder) => index[folder].map(({ id }) => json(file(folder, id)));
 
 /** The content that was built, as the app should show it. */
 export const content = {
   index,
   positions: all('positions'),
   checks: all('checks'),
-  blocks: json('content/shared.json'),
+  blocks: json('content/shared.json').blocks,
   position: (id) => content.positions.find((one) => one.id === id),
   check: (id) => content.checks.find((one) => one.id === id),
   families: (id) => index.families.filter((family) => content.position(id).families.includes(family.id)),
   /** The file that a position or a checklist comes in. */
-  fileOf: (folder, id) => files(folder).find((file) => [json(file)].flat().some((one) => one.id === id)),
+  fileOf: file,
 };
 
 /** A position where phones are allowed, one where they are not, and a daily list of twelve items. */
@@ -56,6 +55,12 @@ async function crashOf(page) {
 // --- going somewhere ------------------------------------------------------------------------------------------
 
 export const places = (page) => page.getByRole('navigation', { name: '主导航' });
+/** Unfolds a kind of work, or a kind of checklist, in the lists. */
+export async function unfold(page, name) {
+  const fold = page.getByRole('main').getByRole('button', { name }).first();
+  if (await fold.getAttribute('aria-expanded') !== 'true') await fold.click();
+}
+
 export const sos = (page) => page.getByRole('link', { name: '应急', exact: true }).or(page.getByRole('button', { name: '应急', exact: true }));
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
 

@@ -48,21 +48,14 @@ function bareCard(html) {
 function site(folder, { items } = {}) {
   fs.cpSync(DIST, folder, { recursive: true });
   const file = (name) => path.join(folder, name);
-  const index = JSON.parse(fs.readFileSync(file('content/index.json'), 'utf8'));
-  const entry = index.checks.find((check) => check.id === CHECK);
-  const read = (name) => JSON.parse(fs.readFileSync(file(name), 'utf8'));
-  const has = (name) => [read(name)].flat().some((one) => one.id === CHECK);
-  const packFile = index.checks.map((one) => `content/checks/${one.id}.json`).find((name) => fs.existsSync(file(name)) && has(name));
+  const packFile = `content/checks/${CHECK}.json`;
   if (items) {
-    const pack = read(packFile);
-    const check = [pack].flat().find((one) => one.id === CHECK);
+    const check = JSON.parse(fs.readFileSync(file(packFile), 'utf8'));
     check.items = Array.from({ length: items }, (_, at) => {
       const item = check.items[at % check.items.length];
       return { ...item, id: `i${at + 1}`, text: `${at + 1}号点：${item.text}` };
     });
-    entry.items = items;
-    writeCompressed(file(packFile), JSON.stringify(pack));
-    writeCompressed(file('content/index.json'), JSON.stringify(index));
+    writeCompressed(file(packFile), JSON.stringify(check));
   }
   const style = fs.readdirSync(file('assets')).find((name) => name.endsWith('.css'));
   const plain = fixture('plain.html').replace('{{style}}', `assets/${style}`).replace('{{pack}}', packFile).replace('{{check}}', CHECK);

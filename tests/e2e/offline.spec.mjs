@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DIST, DIST_TWO, built, scenario } from './harness.mjs';
 
 const cards = built('cards');
-const [card] = cards;
+const [card, other] = cards;
 const [check] = built('checks');
 // With the server gone the browser reports what it could not fetch (org.json, a look for a new version).
 const NO_SERVER = [/ERR_CONNECTION_(REFUSED|RESET)/, /ERR_FAILED/, /An unknown error occurred when fetching the script/];
@@ -80,8 +80,8 @@ scenario('half_uploaded_version_is_never_installed', { ownCopy: () => {}, allowE
 
 scenario('sign_in_page_of_a_hotspot_is_not_kept_as_a_card', {
   ownCopy: (dist) => {
-    for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(dist, `cards/${card}.html${suffix}`), { force: true });
-    fs.writeFileSync(path.join(dist, `cards/${card}.html`), '<!doctype html><title>login</title><h1>请登录</h1>');
+    for (const suffix of ['.br', '.gz']) fs.rmSync(path.join(dist, `content/positions/${card}.json${suffix}`), { force: true });
+    fs.writeFileSync(path.join(dist, `content/positions/${card}.json`), '<!doctype html><title>login</title><h1>请登录</h1>');
   },
   allowErrors: NO_SERVER,
 }, async (world) => {
@@ -89,10 +89,14 @@ scenario('sign_in_page_of_a_hotspot_is_not_kept_as_a_card', {
   const kept = await world.keptForOffline(-1);
   assert.equal(kept.done, kept.total - 1);
   await world.offline();
-  // The page is not there, but the app has its content: the worker leads over.
+  // A static page is not kept twice: the worker leads over to the app, which says of this one card that it is not there.
   await world.page.goto(world.url(`cards/${card}.html`));
   await world.page.waitForURL((url) => url.hash === `#/cards/${card}`);
   await world.appIsUp();
+  await world.page.getByRole('alert').getByText('这个岗位打不开').waitFor();
+  await world.page.goto(world.url(`cards/${other}.html`));
+  await world.page.waitForURL((url) => url.hash === `#/cards/${other}`);
+  await world.page.getByRole('tabpanel').waitFor();
 });
 
 scenario('two_copies_on_one_origin_keep_to_themselves', {

@@ -60,7 +60,7 @@ fn periods(library: &Library, refs: &Refs<'_>, findings: &mut Vec<Finding>) {
         for (field, text) in [("applies", &period.applies), ("who", &period.who), ("what", &period.what)] {
             lines.line(&at(field), text);
         }
-        if !["once", "event"].contains(&period.every.as_str())
+        if period.is_counted()
             && let Err(why) = Cadence::try_from(period.every.clone())
         {
             lines.fault(&at("every"), why, "写周期、once 或 event");
