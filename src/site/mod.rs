@@ -140,7 +140,7 @@ pub fn shell(library: &Library, assets: &Assets, one_file: bool) -> String {
                             li { a.choice href={ "cards/index.html#" (family.id) } { (icon::icon(&family.icon)) (family.name) } }
                         }
                     }
-                    p { a href="checks/index.html" { "检查表（可打印空白表）" } }
+                    ul.links { li { a href="checks/index.html" { "检查表（可打印空白表）" } } }
                 }
             }
         }

@@ -114,7 +114,7 @@ scenario('no_screen_has_an_accessibility_fault_on_a_desk', { viewport: DESK }, a
 });
 
 const STATIC = [
-  'index.html', `cards/${SCAFFOLDER}.html`, `cards/${MACHINIST}.html`, `checks/${DAILY}.html`, `checks/${look(SCAFFOLDER).id}.html`, `checks/${built('checks').at(-1)}.html`,
+  'index.html', 'cards/index.html', 'checks/index.html', `cards/${SCAFFOLDER}.html`, `cards/${MACHINIST}.html`, `checks/${DAILY}.html`, `checks/${look(SCAFFOLDER).id}.html`, `checks/${built('checks').at(-1)}.html`,
 ];
 
 for (const colorScheme of ['light', 'dark']) {
