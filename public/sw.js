@@ -11,6 +11,7 @@ const ORG_CACHE = `gangshao-org${MARK}`;
 const HASHES = new Map([...CORE, ...REST]);
 const ORG_WAIT_MS = 4000;
 const FAILURES_BEFORE_PAUSE = 3;
+const TELL_EVERY = 10;
 const PAGE = /^(cards|checks)\/([a-z0-9-]+)\.html$/;
 
 const TYPES = {
@@ -108,6 +109,7 @@ function fillRest() {
 async function fillOneByOne() {
   const cache = await caches.open(CACHE);
   let failures = 0;
+  let fresh = 0;
   for (const [path, hash] of REST) {
     if (await cache.match(address(path))) continue;
     try {
@@ -117,8 +119,10 @@ async function fillOneByOne() {
       if (failures >= FAILURES_BEFORE_PAUSE) break;
       continue;
     }
-    await tellClients();
+    fresh += 1;
+    if (fresh % TELL_EVERY === 0) await tellClients();
   }
+  await tellClients();
 }
 
 async function tellClients() {
@@ -176,7 +180,14 @@ async function cachedFirst(path, request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(address(path));
   if (kept) return kept;
-  return fetch(request);
+  // What the page is the first to ask for is kept at once: nothing is downloaded twice.
+  try {
+    const fresh = await obtain(path, HASHES.get(path));
+    await cache.put(address(path), fresh.clone()).catch(() => {});
+    return fresh;
+  } catch {
+    return fetch(request);
+  }
 }
 
 /** A static page is not kept twice: without a network the app, which has the same content, takes over. */

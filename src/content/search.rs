@@ -37,7 +37,8 @@ fn entry_hit(entry: &PositionEntry, words: Option<&SearchEntry>, query: &str) ->
         return hit(&format!("也叫 {alias}"), 2);
     }
     if query.is_ascii() {
-        return if !letters.is_empty() && initials_match(&words.initials, &letters) { hit("", 3) } else { None };
+        let whole = words.initials.split(' ').any(|one| one == letters);
+        return if !letters.is_empty() && initials_match(&words.initials, &letters) { hit("", if whole { 1 } else { 3 }) } else { None };
     }
     // 最重的那一种（新旧两个名称）在前：怕什么，先列出真会出这种事的岗位。
     let (at, danger) = words.dangers.split(' ').enumerate().find(|(_, danger)| danger.contains(query))?;
