@@ -114,6 +114,24 @@
     return desk;
   };
 
+  // In the one file every card lies in the page as well. Once the app runs they are only weight; a link to one brings them back.
+  function foldLeaves() {
+    var leaves = document.getElementById('leaves');
+    var leaf = /^#(card|check)-/;
+    if (!leaves || leaf.test(location.hash)) return;
+    var html = leaves.innerHTML;
+    leaves.textContent = '';
+    window.addEventListener('hashchange', function () {
+      var place = document.getElementById('leaves');
+      var hash = location.hash;
+      if (!place || place.firstChild || !leaf.test(hash)) return;
+      place.innerHTML = html;
+      // The browser looks for its target only when it goes somewhere.
+      location.replace('#');
+      location.replace(hash);
+    });
+  }
+
   var address = me.getAttribute('data-wasm');
   var inline = address.charAt(0) === '#';
   if (!inline) {
@@ -129,7 +147,10 @@
       .then(function (module) { return start({ module_or_path: module }); })
       .then(function () {
         root.setAttribute('data-boot', 'app');
-        setTimeout(function () { window.gangshaoDesk().catch(function () {}); }, 3000);
+        setTimeout(function () {
+          foldLeaves();
+          window.gangshaoDesk().catch(function () {});
+        }, 3000);
       })
       .catch(stay);
   } catch (reason) {

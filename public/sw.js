@@ -8,6 +8,7 @@ const SCOPE = new URL('./', self.location.href);
 const MARK = `@${SCOPE.pathname}`;
 const CACHE = `gangshao-${BUILD}${MARK}`;
 const ORG_CACHE = `gangshao-org${MARK}`;
+const OLD_BUILDS = new URL('old-builds', SCOPE).href;
 const HASHES = new Map([...CORE, ...REST]);
 const ORG_WAIT_MS = 4000;
 const FAILURES_BEFORE_PAUSE = 3;
@@ -78,20 +79,24 @@ async function installCore() {
   }
 }
 
+/**
+ * Nothing slow happens here: until this has ended the worker answers no request, and the page asked for the new version stands
+ * still. What did not change is carried over from the old builds' caches when it is asked for or filled in; they go after that.
+ */
 async function takeOver() {
-  const current = await caches.open(CACHE);
   const old = (await ourCaches()).filter((name) => name !== CACHE);
-  // What did not change is carried over instead of downloaded again.
-  for (const name of old) {
-    const cache = await caches.open(name);
-    for (const [path, hash] of REST) {
-      if (await current.match(address(path))) continue;
-      const kept = await unchanged(cache, path, hash);
-      if (kept) await current.put(address(path), kept);
-    }
-  }
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const notes = await caches.open(ORG_CACHE);
+  await notes.put(OLD_BUILDS, new Response(JSON.stringify(old)));
   await self.clients.claim();
+}
+
+/** Once everything is here. Only the builds before this one: a newer one may already be waiting. */
+async function dropOldBuilds() {
+  const notes = await caches.open(ORG_CACHE);
+  const list = await notes.match(OLD_BUILDS);
+  if (!list) return;
+  await Promise.all((await list.json()).map((name) => caches.delete(name)));
+  await notes.delete(OLD_BUILDS);
 }
 
 async function ourCaches() {
@@ -122,6 +127,7 @@ async function fillOneByOne() {
     fresh += 1;
     if (fresh % TELL_EVERY === 0) await tellClients();
   }
+  if (failures === 0) await dropOldBuilds();
   await tellClients();
 }
 

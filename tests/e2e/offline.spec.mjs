@@ -57,6 +57,8 @@ scenario('new_version_waits_until_it_is_asked_for', { ownCopy: () => {} }, async
   const two = await world.build();
   assert.notEqual(two, one);
   await world.keptForOffline();
+  // Everything is here before the old build goes.
+  await world.page.waitForFunction(async (old) => (await caches.keys()).every((name) => !name.includes(old)), one);
   const caches = await world.page.evaluate(() => caches.keys());
   assert.deepEqual(caches.filter((name) => name.includes(one)), [], '旧版的缓存还在');
   assert.equal(caches.filter((name) => name.includes(two)).length, 1);
