@@ -35,8 +35,10 @@ content_types! {
         pub id: String,
         /// 别名。
         pub aliases: Vec<String>,
-        /// 名称和别名的拼音首字母，空格分开；多音字各算一种。
+        /// 名称的拼音首字母，空格分开；多音字各算一种。
         pub initials: String,
+        /// 别名的拼音首字母。
+        pub alias_initials: String,
         /// 怕的是什么：事故类型的新旧名称，空格分开，最重的在前。
         pub dangers: String,
     }

@@ -144,7 +144,8 @@ fn search_entry(library: &Library, position: &Position) -> SearchEntry {
     SearchEntry {
         id: position.id.clone(),
         aliases: position.aliases.clone(),
-        initials: initials_of(std::iter::once(position.name.as_str()).chain(position.aliases.iter().map(String::as_str))),
+        initials: initials_of([position.name.as_str()].into_iter()),
+        alias_initials: initials_of(position.aliases.iter().map(String::as_str)),
         dangers: dangers.join(" "),
     }
 }

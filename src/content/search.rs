@@ -37,8 +37,14 @@ fn entry_hit(entry: &PositionEntry, words: Option<&SearchEntry>, query: &str) ->
         return hit(&format!("也叫 {alias}"), 2);
     }
     if query.is_ascii() {
-        let whole = words.initials.split(' ').any(|one| one == letters);
-        return if !letters.is_empty() && initials_match(&words.initials, &letters) { hit("", if whole { 1 } else { 3 }) } else { None };
+        let whole = |initials: &str| initials.split(' ').any(|one| one == letters);
+        let part = |initials: &str| !letters.is_empty() && initials_match(initials, &letters);
+        return match () {
+            () if whole(&words.initials) => hit("", 1),
+            () if whole(&words.alias_initials) => hit("", 2),
+            () if part(&words.initials) || part(&words.alias_initials) => hit("", 3),
+            () => None,
+        };
     }
     // 最重的那一种（新旧两个名称）在前：怕什么，先列出真会出这种事的岗位。
     let (at, danger) = words.dangers.split(' ').enumerate().find(|(_, danger)| danger.contains(query))?;
@@ -99,7 +105,13 @@ mod tests {
     }
 
     fn words(id: &str, alias: &str, initials: &str, dangers: &str) -> SearchEntry {
-        SearchEntry { id: id.into(), aliases: vec![alias.into()], initials: initials.into(), dangers: dangers.into() }
+        SearchEntry {
+            id: id.into(),
+            aliases: vec![alias.into()],
+            initials: initials.into(),
+            alias_initials: String::new(),
+            dangers: dangers.into(),
+        }
     }
 
     fn index() -> (Index, SearchIndex) {

@@ -62,8 +62,8 @@ pub fn pages(library: &Library, assets: &Assets) -> Vec<(String, String)> {
 /// 全部岗位、全部检查表各一页：首页只有几类活，单子长了放不下。
 fn lists(library: &Library, assets: &Assets) -> [(String, String); 2] {
     let here = |_: &str, id: &str| format!("{id}.html");
-    let cards = html! { h1 { "我干什么活" } @for family in &library.families { (family_section(library, family, &here)) } };
-    let checks = html! { h1 { "检查表（可打印空白表）" } (check_links(library, &here)) };
+    let cards = html! { h1 { "全部岗位" } @for family in &library.families { (family_section(library, family, &here)) } };
+    let checks = html! { h1 { "全部检查表" } p { "每张都可以打印成空白表。" } (check_links(library, &here)) };
     [
         ("cards/index.html".to_owned(), document(assets, "全部岗位", "#/cards", &cards)),
         ("checks/index.html".to_owned(), document(assets, "全部检查表", "#/checks", &checks)),

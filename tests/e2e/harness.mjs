@@ -264,11 +264,14 @@ export class World {
         waiting.postMessage({ type: 'use-new' });
       });
     }, TAKE_OVER_LIMIT_MS);
-    if (taken) return;
-    const stuck = this.page;
-    this.page = await this.context.newPage();
-    await stuck.close();
-    await this.openApp();
+    for (let tries = 0; !taken; tries += 1) {
+      assert.ok(tries < 10, '新版没有接手');
+      const stuck = this.page;
+      this.page = await this.context.newPage();
+      await stuck.close();
+      await this.openApp();
+      if (await this.page.evaluate(async () => !(await navigator.serviceWorker.ready).waiting)) return;
+    }
   }
 }
 
