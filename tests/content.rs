@@ -82,6 +82,61 @@ fn a_basis_leads_to_a_source_and_a_reference_to_something() {
 }
 
 #[test]
+fn a_major_danger_names_a_criterion_that_exists() {
+    let with = |major: &str| {
+        let major = major.to_owned();
+        move |library: &mut Library| library.checks[0].items[0].major = major
+    };
+    expect(with("gongmao10#第九十九条"), "checks/", "没有“第九十九条”这一条");
+    expect(with("gongmao10#第十三条（一）、第八十条"), "checks/", "没有“第八十条”这一条");
+    expect(with("gongmao10"), "checks/", "没写是判定标准的哪一条");
+    expect(with("aqscf#第五十四条"), "checks/", "不是判定标准");
+    let mut library = library();
+    with("gongmao10#第十三条（一）、第十三条（二）")(&mut library);
+    assert_eq!(library_findings(&library), []);
+}
+
+#[test]
+fn a_step_leads_only_to_a_shared_card_that_exists() {
+    expect(
+        |library| library.positions[0].emergency.cases[0].steps[0].text = "按共用卡·牙疼做".into(),
+        "positions/",
+        "没有叫“牙疼”的共用卡",
+    );
+}
+
+#[test]
+fn rules_data_is_checked_like_cards() {
+    expect(|library| library.periods.periods[0].every = "fortnight".into(), "periods.json", "不认识的周期");
+    expect(|library| library.periods.periods[0].basis.clear(), "periods.json", "没有依据");
+    expect(|library| library.criteria.criteria[0].source = "meiyou".into(), "criteria.json", "在 sources.json 里没有");
+    expect(
+        |library| {
+            let twice = library.criteria.criteria[0].clone();
+            library.criteria.criteria.push(twice);
+        },
+        "criteria.json",
+        "写了两遍",
+    );
+    expect(
+        |library| {
+            let scales = library.scales.as_mut().expect("有刻度");
+            scales.lec.cuts.swap(0, 1);
+        },
+        "scales.json",
+        "应得",
+    );
+    expect(|library| library.scales.as_mut().expect("有刻度").golden[0].level = RiskLevel::Blue, "scales.json", "应得");
+}
+
+#[test]
+fn the_build_alone_says_which_checks_a_position_has() {
+    let mut library = library();
+    library.positions[0].tables = library.common.clone();
+    assert!(library_findings(&library).iter().any(|finding| finding.what.contains("由构建填写")));
+}
+
+#[test]
 fn a_no_phone_list_never_asks_for_a_photo() {
     let spoil = |library: &mut Library| {
         let check = library.checks.iter_mut().find(|check| check.no_phone.is_some()).expect("有禁手机的表");

@@ -186,9 +186,12 @@ fn summary(library: &Library) -> String {
     all.extend(library.checks.iter().flat_map(|one| &one.items).map(|one| &one.basis));
     let best = |bases: &[Basis]| bases.iter().map(certainty).max().unwrap_or(0);
     let with = |level: u8| all.iter().filter(|bases| best(bases) == level).count();
+    let holes = library.positions.iter().map(|one| position::holes(library, one)).sum::<usize>();
+    let pending = library.criteria.criteria.iter().filter(|one| one.pending).count();
     format!(
         "岗位 {}（风险 {risks}、处置 {cases}、三查 {looks} 眼），共用处置 {shared}，检查表 {}（{items} 项）\n\
-         依据：到条款 {}，到文件 {}，待核 {}，企业自填 {}；应急卡已复核 {reviewed}，未复核 {}",
+         依据：到条款 {}，到文件 {}，待核 {}，企业自填 {}；应急卡已复核 {reviewed}，未复核 {}\n\
+         周期 {}，判定标准 {}（待核 {pending}）；追溯的洞 {holes}",
         library.positions.len(),
         library.checks.len(),
         with(3),
@@ -196,6 +199,8 @@ fn summary(library: &Library) -> String {
         with(1),
         with(0),
         library.positions.len() - reviewed,
+        library.periods.periods.len(),
+        library.criteria.criteria.len(),
     )
 }
 

@@ -90,6 +90,15 @@ pub fn trace(library: &Library, position: &Position, risk: &str) -> (usize, usiz
     (steps, looks + items, cases)
 }
 
+/// 一个岗位的红、橙风险里，缺操作、缺检查、缺处置的各算一个洞。
+pub fn holes(library: &Library, position: &Position) -> usize {
+    let graded = position.risks.iter().filter(|risk| risk.level.needs_full_trace());
+    graded
+        .map(|risk| trace(library, position, &risk.id))
+        .map(|(steps, checks, cases)| [steps, checks, cases].iter().filter(|&&one| one == 0).count())
+        .sum()
+}
+
 fn duties(refs: &Refs<'_>, position: &Position, lines: &mut Lines<'_>) {
     lines.count("duties", position.duties.len(), 4, 7);
     for (index, duty) in position.duties.iter().enumerate() {
