@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::content::Index;
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Watched, head, live, screen, still, trouble, waiting};
+use crate::ui::{Act, Ctx, Loaded, Watched, head, screen, still, trouble, waiting};
 
 /// 搜岗位的框里写什么。
 pub const FIND_POSITION: &str = "搜岗位、别名、拼音首字母、怕的危险";
@@ -105,15 +105,11 @@ fn position_links(index: &Index, family: &str) -> Markup {
     }
 }
 
-/// 宽屏左边的岗位目录。
+/// 宽屏旁边的岗位目录：和“岗位卡”一样按类收着，从哪一类来的还翻开着。
 pub fn side(ctx: Ctx) -> AnyView {
     let draw = move || match ctx.contents.index() {
-        Loaded::Ready(index) => html! {
-            @for family in &index.families {
-                @if has_positions(&index, &family.id) { section.family { h2 { (family.name) } (position_links(&index, &family.id)) } }
-            }
-        },
+        Loaded::Ready(index) => families(&index, ctx.open.get().as_deref()),
         _ => Markup::default(),
     };
-    view! { <aside class="side" aria-label="其他岗位">{live(draw)}</aside> }.into_any()
+    view! { <aside class="side" aria-label="其他岗位">{screen(draw, move |act| open_or_retry(ctx, &act))}</aside> }.into_any()
 }

@@ -27,10 +27,10 @@ pub fn rules(ctx: Ctx) -> AnyView {
         let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: ctx.open.get() };
         html! {
             h2 { "多久一次" }
-            p.fine { "几条都适用的，从严。地方文件只在当地适用；本单位的制度更严的，照本单位的。" }
+            p.quiet { "几条都适用的，从严。地方文件只在当地适用；本单位的制度更严的，照本单位的。" }
             (table(periods.get(), "多久一次", |table| page.folds(&table.periods, |one| &one.topic, Page::period)))
             h2 { "重大事故隐患判定标准" }
-            p.fine { "转述，不是原文；够不够得上，由有资格的人对照原文定。" }
+            p.quiet { "转述，不是原文；够不够得上，由有资格的人对照原文定。" }
             (table(criteria.get(), "判定标准", |table| page.folds(&table.criteria, |one| &one.field, Page::criterion)))
             h2 { "风险分级的刻度" }
             (table(scales.get(), "刻度", |scales| page.scales(scales)))
