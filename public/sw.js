@@ -85,8 +85,8 @@ async function installCore() {
  */
 async function takeOver() {
   const old = (await ourCaches()).filter((name) => name !== CACHE);
-  const notes = await caches.open(ORG_CACHE);
-  await notes.put(OLD_BUILDS, new Response(JSON.stringify(old)));
+  // Without room for the note the old builds stay until the next take-over.
+  await caches.open(ORG_CACHE).then((notes) => notes.put(OLD_BUILDS, new Response(JSON.stringify(old)))).catch(() => {});
   await self.clients.claim();
 }
 

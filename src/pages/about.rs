@@ -5,11 +5,11 @@ use maud::{Markup, html};
 
 use crate::content::{SOURCES_FILE, Sources};
 use crate::platform::build_id;
-use crate::ui::{Ctx, Loaded, head, load, screen, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Table, head, screen, trouble, waiting};
 
 /// 关于。
 pub fn about(ctx: Ctx) -> AnyView {
-    let sources = load::<Sources>(SOURCES_FILE);
+    let sources = Table::<Sources>::load(SOURCES_FILE);
     let draw = move || {
         html! {
             (head("关于岗哨"))
@@ -34,7 +34,7 @@ pub fn about(ctx: Ctx) -> AnyView {
             }
         }
     };
-    screen(draw, move |_| ctx.contents.retry())
+    screen(draw, move |_| sources.retry())
 }
 
 /// 离线内容存到哪。

@@ -54,7 +54,7 @@ fn found(ctx: Ctx, checks: &CheckIndex, query: &str) -> Markup {
     let hits = || checks.checks.iter().filter(|check| check.name.contains(query) || check.role.contains(query));
     html! {
         @if hits().next().is_none() {
-            div.empty { p { "没有找到“" (query) "”。换个说法，或在下面按类找：把搜索框清空。" } }
+            div.empty { p { "没有找到“" (query) "”。换个说法，或清空搜索框，按类找。" } }
         } @else {
             (rows(ctx, hits()))
         }

@@ -9,15 +9,15 @@ use crate::content::{
 };
 use crate::rules::check_golden;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Watched, head, load, screen, still, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Table, Watched, head, screen, still, trouble, waiting};
 
 /// 规则。
 pub fn rules(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
-    let periods = load::<Periods>(PERIODS_FILE);
-    let criteria = load::<Criteria>(CRITERIA_FILE);
-    let scales = load::<Scales>(SCALES_FILE);
-    let sources = load::<Sources>(SOURCES_FILE);
+    let periods = Table::<Periods>::load(PERIODS_FILE);
+    let criteria = Table::<Criteria>::load(CRITERIA_FILE);
+    let scales = Table::<Scales>::load(SCALES_FILE);
+    let sources = Table::<Sources>::load(SOURCES_FILE);
     let draw = move || {
         let sources = match sources.get() {
             Loaded::Ready(table) => table,
@@ -39,7 +39,13 @@ pub fn rules(ctx: Ctx) -> AnyView {
     view! {
         {still(head("规则"))}
         {search_box(query, "搜：演练、有限空间、配电……")}
-        {screen(draw, move |act| open_or_retry(ctx, &act))}
+        {screen(draw, move |act| {
+            periods.retry();
+            criteria.retry();
+            scales.retry();
+            sources.retry();
+            open_or_retry(ctx, &act);
+        })}
     }
     .into_any()
 }

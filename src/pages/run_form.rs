@@ -171,7 +171,7 @@ impl Form {
                 @if !item.place.is_empty() { span.place { (item.place) } }
                 @if item.stop { span.stop-tag { "否决项：不合格就不能作业" } }
                 p.text { span.n aria-hidden="true" { (at + 1) } span id={ "text-" (at) } { (item.text) } }
-                small.wrong { "不行：" (item.wrong) }
+                small.wrong { "不行：" (item.wrong) @if !item.major.is_empty() { b { "。可能是重大隐患" } } }
                 div.answers role="radiogroup" aria-labelledby={ "text-" (at) } {
                     @for (answer, word, image, slug) in ANSWERS {
                         @let checked = shown == Some(answer);

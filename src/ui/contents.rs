@@ -265,14 +265,48 @@ impl Contents {
     }
 }
 
-/// 取一份别处不用的内容文件；取到以后重画。
-pub fn load<T: FromTree + 'static>(path: &'static str) -> Watched<Loaded<Arc<T>>> {
-    let file = Watched::new(Loaded::Waiting);
-    spawn(async move {
-        file.set(match fetch_text(path, &build_id()).await {
-            Err(why) => Loaded::Failed(why),
-            Ok(text) => read(&text).map_or_else(|| Loaded::Failed("文件坏了，读不懂".to_owned()), |table| Loaded::Ready(Arc::new(table))),
+/// 一份只有一页用的内容文件：打开那一页才取。
+pub struct Table<T: 'static> {
+    path: &'static str,
+    file: Watched<Loaded<Arc<T>>>,
+}
+
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Table<T> {}
+
+impl<T: FromTree + 'static> Table<T> {
+    /// 开始取；取到以后重画。
+    pub fn load(path: &'static str) -> Self {
+        let table = Self { path, file: Watched::new(Loaded::Waiting) };
+        table.fetch();
+        table
+    }
+
+    /// 取到了没有。
+    pub fn get(self) -> Loaded<Arc<T>> {
+        self.file.get()
+    }
+
+    /// 没取到的再取一遍。
+    pub fn retry(self) {
+        if matches!(self.file.get_untracked(), Loaded::Failed(_)) {
+            self.file.set(Loaded::Waiting);
+            self.fetch();
+        }
+    }
+
+    fn fetch(self) {
+        spawn(async move {
+            let bad = || Loaded::Failed("文件坏了，读不懂".to_owned());
+            self.file.set(match fetch_text(self.path, &build_id()).await {
+                Err(why) => Loaded::Failed(why),
+                Ok(text) => read(&text).map_or_else(bad, |table| Loaded::Ready(Arc::new(table))),
+            });
         });
-    });
-    file
+    }
 }

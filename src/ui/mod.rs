@@ -22,7 +22,7 @@ mod screen;
 mod watched;
 
 #[cfg(target_arch = "wasm32")]
-pub use contents::{Contents, Loaded, load};
+pub use contents::{Contents, Loaded, Table};
 #[cfg(target_arch = "wasm32")]
 pub use ctx::Ctx;
 #[cfg(target_arch = "wasm32")]

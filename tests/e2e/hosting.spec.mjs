@@ -43,6 +43,15 @@ scenario('app_runs_from_one_file_on_disk', { host: 'file' }, async (world) => {
   await world.page.locator('h1:visible').first().waitFor();
 });
 
+scenario('cards_of_the_one_file_are_folded_away_and_come_back_when_a_link_asks', { host: 'file' }, async (world) => {
+  await world.openApp('gangshao.html');
+  const { page } = world;
+  await page.waitForFunction(() => !document.getElementById('leaves').firstChild);
+  await page.evaluate((id) => { location.hash = `card-${id}`; }, card);
+  await page.locator(`#card-${card} h1`).waitFor();
+  assert.equal(await page.evaluate((id) => document.querySelector(':target')?.id, card), `card-${card}`);
+});
+
 scenario('one_file_on_disk_is_readable_without_scripts', { host: 'file', scripts: false }, async (world) => {
   await world.page.goto(world.url('gangshao.html'));
   await world.page.locator('#static h1').first().waitFor();
