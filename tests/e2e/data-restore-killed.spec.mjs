@@ -1,5 +1,7 @@
 // 恢复到一半浏览器被 kill -9：原来有的一条不少，再选同一个文件就接着并完，不多不少。
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { DAILY, SCAFFOLDER, choosePosition, content, go, radio, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { DATABASE, report } from './faults.mjs';
@@ -43,6 +45,14 @@ async function countWrites(page) {
   });
 }
 
+/** The end of the log that the browser's database keeps of itself, and whether it noted a corruption. */
+function databaseLog(profile) {
+  const root = path.join(profile, 'Default/IndexedDB');
+  const folders = fs.readdirSync(root).filter((name) => name.endsWith('.leveldb')).map((name) => path.join(root, name));
+  return folders.flatMap((folder) => fs.readdirSync(folder).filter((name) => /^(LOG|LOG\.old|corruption_info\.json)$/.test(name))
+    .map((name) => `${name}: ${fs.readFileSync(path.join(folder, name), 'utf8').slice(-1500)}`)).join('\n');
+}
+
 for (const how of ['合并', '替换']) {
   const name = { 合并: 'merge', 替换: 'replace' }[how];
   scenario(`browser_killed_during_a_${name}_loses_nothing_and_the_same_file_finishes_it`, {}, async (world) => {
@@ -73,7 +83,13 @@ for (const how of ['合并', '替换']) {
       const now = await truth(world.page);
       const there = new Set(now);
       lost += inStore(before, 'journal').filter((line) => !there.has(line)).length;
-      assertKept(before, now, { local: false });
+      try {
+        assertKept(before, now, { local: false });
+      } catch (error) {
+        // Was it us, or did the browser throw its database away? Its own log says.
+        error.message += `\n现在 ${now.length} 行\n${databaseLog(world.profile)}`;
+        throw error;
+      }
       verifyChains(await stored(world.page, 'journal'));
       assert.equal(inStore(now, 'forks').length, 0);
       if (outcome === 'finished') break;
