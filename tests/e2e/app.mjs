@@ -182,8 +182,9 @@ export function stored(page, store) {
   }, store);
 }
 
-/** The events of one type, in the order written. */
+/** The events of one type, in the order written, whoever wrote them. */
 export async function bodies(page, type) {
   const journal = await stored(page, 'journal');
-  return journal.map(({ value }) => JSON.parse(value.text).body).filter((body) => body.type === type);
+  const events = journal.map(({ value }) => JSON.parse(value.text)).sort((a, b) => a.hlc[0] - b.hlc[0] || a.hlc[1] - b.hlc[1]);
+  return events.map(({ body }) => body).filter((body) => body.type === type);
 }
