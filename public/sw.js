@@ -186,14 +186,7 @@ async function cachedFirst(path, request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(address(path));
   if (kept) return kept;
-  // What the page is the first to ask for is kept at once: nothing is downloaded twice.
-  try {
-    const fresh = await obtain(path, HASHES.get(path));
-    await cache.put(address(path), fresh.clone()).catch(() => {});
-    return fresh;
-  } catch {
-    return fetch(request);
-  }
+  return fetch(request);
 }
 
 /** A static page is not kept twice: without a network the app, which has the same content, takes over. */

@@ -132,8 +132,8 @@ test('firefox_with_its_storage_full_says_so_and_loses_nothing', { timeout: 120_0
   try {
     await world.online();
     const profile = path.join(world.scratch, 'firefox');
-    // In KB. Less than 10 MB would be rounded up for a single site.
-    const start = () => Firefox.start(profile, { 'dom.quotaManager.temporaryStorage.fixedLimit': 10 * 1024 });
+    // In KB. Enough for the app and its content, which the worker keeps; what is left over is filled up below.
+    const start = () => Firefox.start(profile, { 'dom.quotaManager.temporaryStorage.fixedLimit': 40 * 1024 });
     firefox = await start();
     const address = world.url(`#/checks/${DAILY}`);
     const count = check.items.length;
