@@ -29,8 +29,8 @@ fn place_of(route: &Route) -> Option<usize> {
         Route::Cards | Route::Position(..) => Some(1),
         Route::Checks | Route::Check(_) | Route::Runs | Route::Run(_) => Some(2),
         Route::Dangers | Route::NewDanger | Route::Danger(_) => Some(3),
-        Route::More | Route::Company | Route::Data | Route::About | Route::Rules => Some(4),
         Route::Emergency | Route::Unknown(_) => None,
+        _ => Some(4),
     }
 }
 
@@ -100,15 +100,8 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Check(id) => pages::check(ctx, id),
         Route::Run(id) => pages::run(ctx, &id),
         Route::Unknown(address) => pages::unknown(&address),
-        Route::Runs
-        | Route::Dangers
-        | Route::NewDanger
-        | Route::Danger(_)
-        | Route::More
-        | Route::Company
-        | Route::Data
-        | Route::About
-        | Route::Rules => pages::other_half(ctx),
+        // 其余的由后一半画
+        _ => pages::other_half(ctx),
     }
 }
 

@@ -10,7 +10,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::journal::learn_details;
+use crate::journal::{RunId, learn_details};
 use crate::pages;
 use crate::platform::space::{Family, abilities, persist, persisted};
 use crate::platform::{self, Offline, load_prefs, spawn, tell_other_half, watch_offline};
@@ -29,16 +29,15 @@ struct Desk {
     owner: Owner,
     ctx: Ctx,
     shown: Option<Box<dyn FnOnce()>>,
+    /// 前一半的页面里请它画的几块：哪一块，和怎么收走。
+    parts: Vec<(String, Box<dyn FnOnce()>)>,
 }
 
 /// 画出一页；第一次叫时打开数据库、取内容。
 pub fn show(host: HtmlElement, hash: &str, moved: bool) {
     hide();
     let route = Route::parse(hash).unwrap_or(Route::Today);
-    let (owner, ctx) = DESK.with_borrow_mut(|desk| {
-        let desk = desk.get_or_insert_with(start);
-        (desk.owner.clone(), desk.ctx)
-    });
+    let (owner, ctx) = running();
     ctx.records.sleep(false);
     let turn = TURN.get() + 1;
     TURN.set(turn);
@@ -64,17 +63,78 @@ fn mount(owner: &Owner, ctx: Ctx, host: HtmlElement, route: Route, moved: bool) 
     tell_other_half("drawn", "");
 }
 
-/// 收走现在这一页。
+/// 收走现在这一页，和前一半的页面里的几块。
 pub fn hide() {
     TURN.set(TURN.get() + 1);
-    let shown = DESK.with_borrow_mut(|desk| {
-        let desk = desk.as_mut()?;
+    let gone = DESK.with_borrow_mut(|desk| {
+        let Some(desk) = desk.as_mut() else { return Vec::new() };
         desk.ctx.records.sleep(true);
-        desk.shown.take()
+        let parts = std::mem::take(&mut desk.parts);
+        desk.shown.take().into_iter().chain(parts.into_iter().map(|(_, gone)| gone)).collect()
     });
-    if let Some(shown) = shown {
-        shown();
-    }
+    gone.into_iter().for_each(|gone| gone());
+}
+
+/// 在前一半的页面里画一块：`today` 今日的下半页，`run:<检查>` 一张正在查的表，`item:<检查>:<项>` 其中的一项。
+///
+/// 同一块再叫一次，换掉原来的。
+pub fn part(host: HtmlElement, what: &str) {
+    let (owner, ctx) = running();
+    ctx.records.sleep(false);
+    let turn = TURN.get();
+    let what = what.to_owned();
+    spawn(async move {
+        // 前一半刚写的先收进来。
+        ctx.records.caught_up().await;
+        if TURN.get() != turn || !host.is_connected() {
+            return;
+        }
+        let old = DESK.with_borrow_mut(|desk| {
+            let parts = &mut desk.as_mut()?.parts;
+            parts.iter().position(|(one, _)| *one == what).map(|at| parts.swap_remove(at).1)
+        });
+        if let Some(gone) = old {
+            gone();
+        }
+        let Some(draw) = part_of(ctx, &what) else { return };
+        let handle: UnmountHandle<_> = owner.with(|| mount_to(host, draw));
+        DESK.with_borrow_mut(|desk| {
+            if let Some(desk) = desk {
+                desk.parts.push((what, Box::new(move || drop(handle))));
+            }
+        });
+    });
+}
+
+/// 一块画什么；不认识的是 `None`。
+fn part_of(ctx: Ctx, what: &str) -> Option<Box<dyn FnOnce() -> AnyView>> {
+    let mut words = what.split(':');
+    let (kind, run, item) = (words.next()?, words.next().and_then(RunId::parse), words.next());
+    Some(match (kind, run, item) {
+        ("today", ..) => Box::new(move || pages::today_more(ctx)),
+        ("run", Some(run), _) => Box::new(move || pages::run_part(ctx, run)),
+        ("item", Some(run), Some(item)) => {
+            let item = item.to_owned();
+            Box::new(move || pages::item_part(ctx, run, item))
+        }
+        _ => return None,
+    })
+}
+
+/// 一张正在查的表还不能交是为什么；能交是空的。
+pub async fn complaint(run: String) -> String {
+    let Some(run) = RunId::parse(&run) else { return String::new() };
+    let ctx = running().1;
+    ctx.records.caught_up().await;
+    pages::run_complaint(ctx, run).await
+}
+
+/// 已经开着的，没开就开。
+fn running() -> (Owner, Ctx) {
+    DESK.with_borrow_mut(|desk| {
+        let desk = desk.get_or_insert_with(start);
+        (desk.owner.clone(), desk.ctx)
+    })
 }
 
 /// 装上以后：打开记录，试一试这里留不留得住，把缓存写好，下次打开就快。前一半只读缓存，写缓存是这一半的事。
@@ -88,6 +148,7 @@ pub fn wake() {
                 *desk = Some(fresh);
             }
         });
+        tell_other_half("here", "");
     });
 }
 
@@ -182,7 +243,7 @@ fn start() -> Desk {
         });
         ctx
     });
-    Desk { owner, ctx, shown: None }
+    Desk { owner, ctx, shown: None, parts: Vec::new() }
 }
 
 fn page(ctx: Ctx, route: Route) -> AnyView {
@@ -197,6 +258,16 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
         Route::Data => pages::data(ctx),
         Route::About => pages::about(ctx),
         Route::Rules => pages::rules(ctx),
+        Route::Calendar => pages::calendar(ctx),
+        Route::Risks => pages::risks(ctx),
+        Route::NewRisk => pages::new_risk(ctx),
+        Route::Boards => pages::boards(ctx),
+        Route::RiskMap => pages::risk_map(ctx),
+        Route::Risk(id) => pages::risk(ctx, &id),
+        Route::Ledgers => pages::ledgers(ctx),
+        Route::Expiry => pages::expiry(ctx),
+        Route::Stats => pages::stats(ctx),
+        Route::Profile => pages::profile(ctx),
         other => pages::unknown(&other.href()),
     }
 }

@@ -72,6 +72,26 @@ pub enum Route {
     About,
     /// 规则和判定标准。
     Rules,
+    /// 日周月季。
+    Calendar,
+    /// 风险清单。
+    Risks,
+    /// 往风险清单里加一条。
+    NewRisk,
+    /// 公示牌。
+    Boards,
+    /// 四色图。
+    RiskMap,
+    /// 风险清单里的一条。
+    Risk(String),
+    /// 台账。
+    Ledgers,
+    /// 到期台账。
+    Expiry,
+    /// 数字。
+    Stats,
+    /// 行业和规模。
+    Profile,
     /// 更多。
     More,
     /// 不认识的地址，连同原文。
@@ -112,6 +132,16 @@ impl Route {
             ["data"] => Self::Data,
             ["about"] => Self::About,
             ["rules"] => Self::Rules,
+            ["calendar"] => Self::Calendar,
+            ["risks"] => Self::Risks,
+            ["risks", "new"] => Self::NewRisk,
+            ["risks", "boards"] => Self::Boards,
+            ["risks", "map"] => Self::RiskMap,
+            ["risks", id] if is_id(id) => Self::Risk((*id).to_owned()),
+            ["ledgers"] => Self::Ledgers,
+            ["expiry"] => Self::Expiry,
+            ["stats"] => Self::Stats,
+            ["profile"] => Self::Profile,
             ["more"] => Self::More,
             _ => unknown(),
         })
@@ -136,6 +166,16 @@ impl Route {
             Self::Data => "#/data".to_owned(),
             Self::About => "#/about".to_owned(),
             Self::Rules => "#/rules".to_owned(),
+            Self::Calendar => "#/calendar".to_owned(),
+            Self::Risks => "#/risks".to_owned(),
+            Self::NewRisk => "#/risks/new".to_owned(),
+            Self::Boards => "#/risks/boards".to_owned(),
+            Self::RiskMap => "#/risks/map".to_owned(),
+            Self::Risk(id) => format!("#/risks/{id}"),
+            Self::Ledgers => "#/ledgers".to_owned(),
+            Self::Expiry => "#/expiry".to_owned(),
+            Self::Stats => "#/stats".to_owned(),
+            Self::Profile => "#/profile".to_owned(),
             Self::More => "#/more".to_owned(),
             Self::Unknown(hash) => hash.clone(),
         }
@@ -165,6 +205,16 @@ mod tests {
             Route::Data,
             Route::About,
             Route::Rules,
+            Route::Calendar,
+            Route::Risks,
+            Route::NewRisk,
+            Route::Boards,
+            Route::RiskMap,
+            Route::Risk("b2".repeat(16)),
+            Route::Ledgers,
+            Route::Expiry,
+            Route::Stats,
+            Route::Profile,
             Route::More,
         ];
         routes.extend(Tab::ALL.map(|tab| Route::Position(id(), Some(tab))));

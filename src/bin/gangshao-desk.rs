@@ -26,6 +26,18 @@ mod exports {
         gangshao::desk::hide();
     }
 
+    /// 在前一半的页面里画一块，见 `desk::part`。
+    #[wasm_bindgen]
+    pub fn part(host: web_sys::HtmlElement, what: &str) {
+        gangshao::desk::part(host, what);
+    }
+
+    /// 一张正在查的表还不能交是为什么；能交是空的。
+    #[wasm_bindgen]
+    pub async fn complaint(run: String) -> String {
+        gangshao::desk::complaint(run).await
+    }
+
     /// 没存上的再存一次。
     #[wasm_bindgen]
     pub fn retry() {

@@ -59,6 +59,8 @@ pub struct Library {
     pub periods: Periods,
     /// 分级的刻度。
     pub scales: Option<Scales>,
+    /// 双重预防这一圈的规则。
+    pub rules: LoopRules,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +159,7 @@ impl Library {
         let criteria = read(dir, "criteria.json", found).unwrap_or_default();
         let periods = read(dir, "periods.json", found).unwrap_or_default();
         let scales = read(dir, "scales.json", found);
+        let rules = read(dir, "rules.json", found).unwrap_or_default();
         let mut positions: Vec<Position> = Vec::new();
         for file in json_files(dir, "positions", found) {
             if let Some(position) = read::<Position>(dir, &file, found) {
@@ -174,7 +177,7 @@ impl Library {
         positions.sort_by(|a, b| (&a.sector, &a.id).cmp(&(&b.sector, &b.id)));
         checks.sort_by(|a, b| (a.cadence, &a.id).cmp(&(b.cadence, &b.id)));
         if findings.is_empty() {
-            Ok(Self { common, sources, sectors, scenarios, blocks, families, positions, checks, recalls, criteria, periods, scales })
+            Ok(Self { common, sources, sectors, scenarios, blocks, families, positions, checks, recalls, criteria, periods, scales, rules })
         } else {
             Err(findings)
         }

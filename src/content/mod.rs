@@ -5,6 +5,7 @@
 mod basis;
 mod cadence;
 mod index;
+mod loop_rules;
 mod model;
 mod rule_tables;
 mod search;
@@ -27,6 +28,7 @@ pub use index::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};
+pub use loop_rules::*;
 pub use model::*;
 pub use rule_tables::*;
 pub use search::{Hit, initials_match, search_index, search_position};

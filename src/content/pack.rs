@@ -48,6 +48,8 @@ pub fn files(library: &Library) -> Vec<(String, String)> {
         (CRITERIA_FILE.to_owned(), to_json(&library.criteria)),
         (PERIODS_FILE.to_owned(), to_json(&library.periods)),
         (SCALES_FILE.to_owned(), to_json(&library.scales)),
+        (RULES_FILE.to_owned(), to_json(&library.rules)),
+        (NAMES_FILE.to_owned(), to_json(&Names { sectors: library.sectors.clone(), types: library.common.types.clone() })),
     ];
     all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&shipped(library, position)))));
     all.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));

@@ -29,12 +29,12 @@ pub fn example_history() -> Vec<Event> {
     let other = Continued { device: id(0xd2), seq: 7, sha256: Sha256Hex::of(b"example") };
     let own = |seq| EventRef { device: id(0xd1), seq };
     let place = || "3 号楼 2 层外架东北角".to_owned();
-    let bodies: Vec<Body> = vec![
+    let mut bodies: Vec<Body> = vec![
         WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![other.clone()] }.into(),
         PersonIntroduced { person, blob: named("张三", "13800000000", 1) }.into(),
         PositionsChosen { positions: vec![position()] }.into(),
         ContactSet { contact, kind: "team_leader".into(), blob: Some(named("李四", "13900000000", 2)) }.into(),
-        RunStarted { run, checklist: checklist(), asked, day, position: Some(position()) }.into(),
+        RunStarted { run, checklist: checklist(), asked, day, position: Some(position()), late: None }.into(),
         ItemAnswered { run, item: item("i1"), answer: Answer::Pass, tapped }.into(),
         ItemAnswered { run, item: item("i2"), answer: Answer::Fail, tapped: None }.into(),
         ItemNoted { run, item: item("i2"), note: "缺两根踢脚板，\"先\"用绳拦着".into() }.into(),
@@ -46,11 +46,12 @@ pub fn example_history() -> Vec<Event> {
             run: Some(run),
             item: Some(item("i2")),
             position: Some(position()),
+            via: None,
         }
         .into(),
         DangerDescribed { danger, place: place(), what: "脚手板没绑，缺踢脚板".into(), wanted_by: Day::parse("2026-11-22") }.into(),
         RunSubmitted { run, person }.into(),
-        RunStarted { run: dropped, checklist: checklist(), asked, day, position: None }.into(),
+        RunStarted { run: dropped, checklist: checklist(), asked, day, position: None, late: None }.into(),
         RunAbandoned { run: dropped, reason: "点错了表".into() }.into(),
         ContactSet { contact, kind: "team_leader".into(), blob: None }.into(),
         PhotoAdded {
@@ -61,6 +62,7 @@ pub fn example_history() -> Vec<Event> {
             blob: Sha256Hex::of(b"photo"),
             thumb: Some(Sha256Hex::of(b"thumb")),
             caption: "东北角".into(),
+            stage: None,
         }
         .into(),
         BlobErased { blob: named("李四", "13900000000", 2), reason: "本人要求".into() }.into(),
@@ -77,6 +79,7 @@ pub fn example_history() -> Vec<Event> {
         Replaced { code: "K7MQ-2XPD".into(), hidden: vec![Span { device: id(0xd3), from: 1, to: 5 }] }.into(),
         ReplaceUndone { replaced: own(27) }.into(),
     ];
+    bodies.extend(loop_history(run, danger, person, own));
     let mut events: Vec<Event> = Vec::new();
     for (n, body) in bodies.into_iter().enumerate() {
         let ms = 1_795_219_392_345 + 1500 * n as i64;
@@ -94,6 +97,159 @@ pub fn example_history() -> Vec<Event> {
         });
     }
     events
+}
+
+/// 接着上面的历史：双重预防的一圈，每种事件一条。前面一共 28 条。
+fn loop_history(signed: RunId, settled: DangerId, person: PersonId, own: impl Fn(u64) -> EventRef) -> Vec<Body> {
+    fn id<I: Id128>(n: u8) -> I {
+        I::from_random([n; 16])
+    }
+    fn some<T>(parsed: Option<T>) -> T {
+        parsed.expect("例子写得合规矩")
+    }
+    let day = |text| some(Day::parse(text));
+    let asked = Blob::json(r#"{"id":"youxian-kongjian","items":[{"id":"i1"}]}"#).sha256();
+    let (run, danger, pause): (RunId, DangerId, PauseId) = (id(0x2c), id(0x3b), id(0x6a));
+    let (risk, map, mark, thing, duty): (RiskId, MapId, MarkId, ThingId, DutyId) = (id(0x71), id(0x72), id(0x73), id(0x74), id(0x75));
+    let (checklist, item) = (some(ChecklistId::parse("youxian-kongjian")), some(ItemId::parse("i1")));
+    let grading = |method, values: &[&str], level, reason: &str| Grading {
+        method,
+        values: values.iter().map(|one| (*one).to_owned()).collect(),
+        level,
+        reason: reason.into(),
+    };
+    vec![
+        ChecksFollowed { checklists: vec![checklist.clone()] }.into(),
+        PauseSet { pause, kind: PauseKind::Stop, from: day("2026-11-23"), to: Some(day("2026-11-25")), reason: "检修".into() }.into(),
+        PauseLifted { pause, day: day("2026-11-26"), note: "复工前的表都查了".into() }.into(),
+        RunStarted { run, checklist, asked, day: day("2026-11-20"), position: None, late: Some("当时手机没电".into()) }.into(),
+        ItemAnswered { run, item: item.clone(), answer: Answer::Pass, tapped: None }.into(),
+        ItemMeasured { run, item: item.clone(), value: "20.8".into(), unit: "%".into(), limit: "19.5～23.5".into(), within: true }.into(),
+        RunSubmitted { run, person }.into(),
+        RunSigned { run, person, role: SignRole::Guardian, blob: Some(Sha256Hex::of(b"signature")) }.into(),
+        GasRead {
+            run,
+            height: "下".into(),
+            gas: "氧".into(),
+            value: "20.9".into(),
+            unit: "%".into(),
+            limit: "19.5～23.5".into(),
+            within: true,
+            instrument: "四合一 02 号".into(),
+        }
+        .into(),
+        WorkAgreed { run, guardian: person, workers: vec![person], continuous: true, minutes: 60 }.into(),
+        WorkBrokenOff { run, reason: "下雨".into() }.into(),
+        WorkResumed { run }.into(),
+        WorkEnded { run, headcount: 1, note: "井盖盖好".into() }.into(),
+        DangerReported {
+            danger,
+            hurts_now: false,
+            place: "打磨间".into(),
+            what: "除尘风机没有防爆标志".into(),
+            run: None,
+            item: None,
+            position: None,
+            via: Some(Via::Walk),
+        }
+        .into(),
+        PhotoAdded {
+            photo: id(0x5b),
+            run: Some(signed),
+            item: Some(item),
+            danger: Some(danger),
+            blob: Sha256Hex::of(b"photo"),
+            thumb: None,
+            caption: String::new(),
+            stage: Some(PhotoStage::Before),
+        }
+        .into(),
+        DangerAssessed {
+            danger,
+            after: own(42),
+            grade: Grade::Major,
+            criteria: vec!["gongmao10#第十一条（一）".into()],
+            reason: "照标准对了一遍".into(),
+            accident: Some("baozha".into()),
+        }
+        .into(),
+        DangerPlanned {
+            danger,
+            after: own(44),
+            measures: "换防爆风机".into(),
+            owner: person,
+            worker: person,
+            acceptor: person,
+            due: day("2026-12-05"),
+            interim: "停用打磨间".into(),
+            funds: "两万元，安全费用".into(),
+            contingency: "照粉尘爆炸现场处置方案".into(),
+            reported: "区应急局".into(),
+        }
+        .into(),
+        DangerSupervised { danger, office: "区安委办".into(), number: String::new(), until: Some(day("2026-12-20")) }.into(),
+        DangerExtended { danger, after: own(45), due: day("2026-12-10"), reason: "风机没到货".into(), approver: Some(person) }.into(),
+        DangerRectified { danger, after: own(47), what: "换好了".into() }.into(),
+        DangerAccepted { danger, after: own(48), note: "试了两遍".into() }.into(),
+        DangerClosed { danger, after: own(49), note: String::new() }.into(),
+        DangerAssessed {
+            danger: settled,
+            after: own(23),
+            grade: Grade::General,
+            criteria: Vec::new(),
+            reason: "不在标准里".into(),
+            accident: None,
+        }
+        .into(),
+        ProfileSet {
+            sectors: vec!["S18".into()],
+            kinds: vec!["small".into()],
+            region: String::new(),
+            sole: false,
+            method: Method::Lec,
+            boundary: Boundary::Higher,
+            since: Some(day("2026-11-01")),
+        }
+        .into(),
+        RiskSet {
+            risk,
+            object: "打磨间".into(),
+            unit: "除尘系统".into(),
+            what: "粉尘爆炸".into(),
+            accident: "baozha".into(),
+            inherent: grading(Method::Lec, &["3", "6", "15"], Level::Orange, ""),
+            residual: Some(grading(Method::Direct, &[], Level::Yellow, "措施都在")),
+            controls: vec![ControlLine { kind: "engineering".into(), text: "防爆风机".into(), check: "看铭牌".into() }],
+            controller: "department".into(),
+            charge: Some(person),
+            head: None,
+            direct: Some(person),
+            source: Some("damo-gong/r1".into()),
+            review_by: Some(day("2027-05-21")),
+        }
+        .into(),
+        RiskReviewed { risk, note: "没变".into(), next: Some(day("2027-11-21")) }.into(),
+        PlanImageSet { map, name: "厂区".into(), blob: Some(Sha256Hex::of(b"plan")), width: 2000, height: 1400 }.into(),
+        MarkSet { mark, map, shape: Shape::Point, points: vec![2500, 4000], label: "打磨间".into(), risks: vec![risk] }.into(),
+        MarkRemoved { mark }.into(),
+        PlanImageRemoved { map, reason: "换了新图".into() }.into(),
+        RiskRemoved { risk, reason: "打磨间拆了".into() }.into(),
+        ExpirySet {
+            thing,
+            kind: "mhq".into(),
+            name: "灭火器 12 号".into(),
+            place: "打磨间门口".into(),
+            owner: Some(person),
+            expires: day("2027-03-01"),
+            every: 12,
+            remind: 30,
+            note: String::new(),
+        }
+        .into(),
+        ExpiryRemoved { thing, reason: "报废".into() }.into(),
+        DutyDone { duty, period: some(PeriodId::parse("p001")), day: day("2026-11-21"), what: "消防演练，32 人".into(), late: None }.into(),
+        DutyUndone { duty, reason: "记错了".into() }.into(),
+    ]
 }
 
 /// 每种类型的名字、JSON Schema 和一个例子。

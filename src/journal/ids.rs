@@ -107,6 +107,30 @@ hex_type! {
     PhotoId, 16
 }
 hex_type! {
+    /// 一次停产或放假。
+    PauseId, 16
+}
+hex_type! {
+    /// 风险清单里的一条。
+    RiskId, 16
+}
+hex_type! {
+    /// 一张平面图。
+    MapId, 16
+}
+hex_type! {
+    /// 平面图上的一处。
+    MarkId, 16
+}
+hex_type! {
+    /// 到期台账里的一样东西。
+    ThingId, 16
+}
+hex_type! {
+    /// 做过的一件定期的事（演练、培训、检测……）。
+    DutyId, 16
+}
+hex_type! {
     /// SHA-256，小写十六进制 64 位。
     Sha256Hex, 32
 }
@@ -143,7 +167,7 @@ macro_rules! id128 {
         }
     )*};
 }
-id128!(DeviceId PersonId RunId DangerId ContactId PhotoId);
+id128!(DeviceId PersonId RunId DangerId ContactId PhotoId PauseId RiskId MapId MarkId ThingId DutyId);
 
 /// 内容 id 的规矩：`[a-z0-9-]{1,64}`。
 fn is_content_id(text: &str) -> bool {
@@ -203,4 +227,8 @@ content_id! {
 content_id! {
     /// 检查表里一项的 id，如 `i1`。
     ItemId
+}
+content_id! {
+    /// “多久一次”里一行的 id，如 `p001`。
+    PeriodId
 }

@@ -349,6 +349,45 @@ macro_rules! nested {
 }
 pub(super) use nested;
 
+/// 几选一的词：写在 JSON 里的样子和类型放在一处。
+macro_rules! one_of {
+    ($($(#[$meta:meta])* pub enum $name:ident: $want:literal { $($(#[$one_meta:meta])* $one:ident = $word:literal),* $(,)? })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+        pub enum $name { $($(#[$one_meta])* #[cfg_attr(not(target_arch = "wasm32"), schemars(rename = $word))] $one),* }
+
+        impl $name {
+            /// 全部，照定义的先后。
+            pub const ALL: &'static [Self] = &[$(Self::$one),*];
+
+            /// 写在记录里的词。
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$one => $word),* }
+            }
+
+            /// 由记录里的词读回来。
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$one),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl Field for $name {
+            const WANT: &'static str = $want;
+            fn read(raw: &str) -> Option<Self> {
+                Self::parse(&text(raw)?)
+            }
+            fn write(&self, json: &mut String) {
+                push_text(json, self.word());
+            }
+        }
+    )*};
+}
+pub(super) use one_of;
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;

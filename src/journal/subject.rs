@@ -15,13 +15,16 @@ pub enum Subject {
     Run(RunId),
     /// 一处隐患。
     Danger(DangerId),
+    /// 单位的台账：行业、风险清单、四色图、到期的东西、定期的事。
+    Ledger,
 }
 
 impl Subject {
-    /// 由 [`Display`](fmt::Display) 写的读回来：`h`、`r<id>`、`d<id>`。
+    /// 由 [`Display`](fmt::Display) 写的读回来：`h`、`r<id>`、`d<id>`、`l`。
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_at_checked(1)? {
             ("h", "") => Some(Self::House),
+            ("l", "") => Some(Self::Ledger),
             ("r", id) => RunId::parse(id).map(Self::Run),
             ("d", id) => DangerId::parse(id).map(Self::Danger),
             _ => None,
@@ -35,12 +38,13 @@ impl fmt::Display for Subject {
             Self::House => f.write_str("h"),
             Self::Run(id) => write!(f, "r{id}"),
             Self::Danger(id) => write!(f, "d{id}"),
+            Self::Ledger => f.write_str("l"),
         }
     }
 }
 
 impl Field for Subject {
-    const WANT: &'static str = "应是 h、r<id>、d<id>";
+    const WANT: &'static str = "应是 h、r<id>、d<id>、l";
     fn read(raw: &str) -> Option<Self> {
         Self::parse(&text(raw)?)
     }

@@ -76,7 +76,8 @@ fn report(ctx: Ctx, hurts: Option<bool>) -> Result<(), &'static str> {
     }
     let danger: DangerId = new_id();
     let position = untrack(|| ctx.records.my_positions()).into_iter().next();
-    let reported = DangerReported { danger, hurts_now, place: field_value("danger-place"), what, run: None, item: None, position };
+    let reported =
+        DangerReported { danger, hurts_now, place: field_value("danger-place"), what, run: None, item: None, position, via: None };
     draft.bodies.push(reported.into());
     ctx.records.write_then(draft, move || platform::replace(&Route::Danger(danger.to_string()).href()));
     Ok(())

@@ -48,7 +48,7 @@ impl Page {
             .with(|state| match self.subject {
                 Subject::Run(id) => state.runs.get(&id).map(|run| run.photos.clone()),
                 Subject::Danger(id) => state.dangers.get(&id).map(|danger| danger.photos.clone()),
-                Subject::House => None,
+                Subject::House | Subject::Ledger => None,
             })
             .unwrap_or_default()
     }
@@ -198,10 +198,11 @@ pub async fn add_photo(ctx: Ctx, subject: Subject, item: Option<ItemId>, camera:
     let (run, danger) = match subject {
         Subject::Run(id) => (Some(id), None),
         Subject::Danger(id) => (None, Some(id)),
-        Subject::House => return Ok(()),
+        Subject::House | Subject::Ledger => return Ok(()),
     };
     let photo: PhotoId = journal.new_id();
-    let added = PhotoAdded { photo, run, item, danger, blob: blob.sha256(), thumb: Some(thumb.sha256()), caption: String::new() };
+    let added =
+        PhotoAdded { photo, run, item, danger, blob: blob.sha256(), thumb: Some(thumb.sha256()), caption: String::new(), stage: None };
     let draft = Draft { bodies: vec![added.into()], blobs: vec![blob, thumb], ..Draft::default() };
     set_html("photo-said", "正在保存…");
     ctx.records.write_then(draft, || set_html("photo-said", "照片存好了。"));

@@ -99,6 +99,7 @@ impl Form {
             asked: asked.sha256(),
             day: self.ctx.records.today(),
             position: self.position(),
+            late: None,
         };
         draft.bodies.push(started.into());
         draft.blobs.push(asked);

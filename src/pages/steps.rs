@@ -48,9 +48,9 @@ fn next(danger: &Danger) -> Vec<Step> {
         return Vec::new();
     }
     match danger.stands().map(|one| one.kind) {
-        None | Some(DecisionKind::Rejected) => vec![RECTIFIED],
         Some(DecisionKind::Rectified) => vec![ACCEPTED, REJECTED],
-        Some(DecisionKind::Accepted) => Vec::new(),
+        Some(DecisionKind::Accepted | DecisionKind::Closed) => Vec::new(),
+        _ => vec![RECTIFIED],
     }
 }
 
@@ -59,6 +59,10 @@ fn kind_word(kind: DecisionKind) -> &'static str {
         DecisionKind::Rectified => RECTIFIED.name,
         DecisionKind::Accepted => ACCEPTED.name,
         DecisionKind::Rejected => REJECTED.name,
+        DecisionKind::Assessed => "评估",
+        DecisionKind::Planned => "定整改方案",
+        DecisionKind::Extended => "延期",
+        DecisionKind::Closed => "销号",
     }
 }
 

@@ -109,6 +109,7 @@ fn report(form: &Form, item: usize, hurts_now: bool) -> Option<DangerId> {
         run: Some(run),
         item: ItemId::parse(&asked.id),
         position,
+        via: None,
     };
     draft.bodies.push(reported.into());
     form.ctx.records.write(draft);

@@ -177,7 +177,7 @@ pub fn small_phone() -> Phone {
         vec![
             WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![] }.into(),
             PersonIntroduced { person: id(0x1a), blob: person }.into(),
-            RunStarted { run, checklist, asked, day: Day::parse("2026-11-21").unwrap(), position: None }.into(),
+            RunStarted { run, checklist, asked, day: Day::parse("2026-11-21").unwrap(), position: None, late: None }.into(),
             ItemAnswered { run, item: item(), answer: Answer::Fail, tapped: None }.into(),
             ItemNoted { run, item: item(), note: "=1+1，缺两根\"踢脚板\"\n先拦着".into() }.into(),
             RunSubmitted { run, person: id(0x1a) }.into(),
@@ -191,6 +191,7 @@ pub fn small_phone() -> Phone {
         run: Some(run),
         item: Some(item()),
         position: None,
+        via: None,
     };
     phone.write(0xd2, vec![WriterStarted { app: "gangshao 0.1.0".into(), continues: vec![] }.into(), danger.into()]);
     let other = Record { device: id(0xd2), seq: 2, text: phone.records[&(id(0xd2), 2)].replace("扶手", "护栏") };

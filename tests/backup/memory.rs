@@ -86,7 +86,8 @@ fn years(path: &std::path::Path) -> Years {
         let run = run_of(seq);
         let checklist = ChecklistId::parse("gongdi-ri").unwrap();
         let body: Body = match seq % 25 {
-            0 => RunStarted { run, checklist, asked: Sha256Hex::ZERO, day: Day::parse("2026-11-21").unwrap(), position: None }.into(),
+            0 => RunStarted { run, checklist, asked: Sha256Hex::ZERO, day: Day::parse("2026-11-21").unwrap(), position: None, late: None }
+                .into(),
             n => ItemAnswered { run, item: ItemId::parse(&format!("i{n}")).unwrap(), answer: Answer::Pass, tapped: None }.into(),
         };
         let ms = 1_700_000_000_000 + seq as i64 * 7919;

@@ -130,7 +130,7 @@ fn every_kind_of_event_has_words_of_its_own() {
     phone.write(0xd1, gangshao::journal::format::example_history().into_iter().map(|event| event.body).collect());
     let (bytes, made) = backup(&phone);
     let csv = String::from_utf8(unpack(&bytes)[3].bytes.clone()).unwrap();
-    for kind in gangshao::journal::Body::KINDS {
+    for kind in gangshao::journal::Body::kinds() {
         assert!(!csv.contains(kind), "{kind} 还没有中文的说法");
     }
     assert!(!csv.contains("不认识的"));

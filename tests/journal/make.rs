@@ -36,6 +36,7 @@ pub fn run_started(run: u8) -> RunStarted {
         asked: Sha256Hex::of(b"asked"),
         day: Day::parse("2026-11-21").unwrap(),
         position: None,
+        late: None,
     }
 }
 
@@ -44,7 +45,16 @@ pub fn answered(run: u8, of: &str, answer: Answer) -> ItemAnswered {
 }
 
 pub fn reported(danger: u8) -> DangerReported {
-    DangerReported { danger: id(danger), hurts_now: true, place: String::new(), what: String::new(), run: None, item: None, position: None }
+    DangerReported {
+        danger: id(danger),
+        hurts_now: true,
+        place: String::new(),
+        what: String::new(),
+        run: None,
+        item: None,
+        position: None,
+        via: None,
+    }
 }
 
 pub fn described(danger: u8) -> DangerDescribed {
@@ -132,7 +142,7 @@ fn later_body() -> impl Strategy<Value = Body> {
     let reason = || text();
     let photo = (small(), small(), 0u8..3, hash(), prop::option::of(hash()), text()).prop_map(|(p, n, of, blob, thumb, caption)| {
         let (run, danger) = ((of != 1).then(|| id(n)), (of != 0).then(|| id(n)));
-        PhotoAdded { photo: id(p), run, item: None, danger, blob, thumb, caption }.into()
+        PhotoAdded { photo: id(p), run, item: None, danger, blob, thumb, caption, stage: None }.into()
     });
     prop_oneof![
         photo,

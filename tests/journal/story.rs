@@ -62,6 +62,7 @@ fn tell(steps: Vec<Step>) -> Vec<Record> {
                 blob: Sha256Hex::of(&[n]),
                 thumb: None,
                 caption: String::new(),
+                stage: None,
             }
             .into(),
         };

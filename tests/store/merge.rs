@@ -64,6 +64,7 @@ fn chain(device: u8, steps: &[(u8, u8)], twist: u8) -> Vec<Record> {
                 run: None,
                 item: None,
                 position: None,
+                via: None,
             }
             .into(),
             _ => answer(run, usize::from(of % 3)),

@@ -51,7 +51,7 @@ pub fn item(n: usize) -> ItemId {
 
 pub fn start(run: RunId, asked: Sha256Hex) -> Body {
     let checklist = ChecklistId::parse("gongdi-ri").unwrap();
-    RunStarted { run, checklist, asked, day: Day::parse("2026-11-21").unwrap(), position: None }.into()
+    RunStarted { run, checklist, asked, day: Day::parse("2026-11-21").unwrap(), position: None, late: None }.into()
 }
 
 pub fn answer(run: RunId, n: usize) -> Body {

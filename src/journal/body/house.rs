@@ -1,7 +1,7 @@
 //! 全家的事：谁在写、谁是谁、选了哪些岗位、找谁、抹掉了什么、合并和替换过什么。
 
-use super::super::json::{Field, Fields, Object, Writer, fields, text};
-use super::super::{ContactId, Continued, EventRef, PersonId, PositionId, Sha256Hex, Span};
+use super::super::json::{Field, Fields, Object, Writer, fields, one_of, push_text, text};
+use super::super::{ChecklistId, ContactId, Continued, Day, EventRef, PauseId, PersonId, PositionId, Sha256Hex, Span};
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 
@@ -26,6 +26,36 @@ fields! {
     pub struct PositionsChosen {
         /// 岗位 id，按选的先后。
         pub positions: Vec<PositionId>,
+    }
+
+    /// 本机的人还要管哪些检查表（负责人、班组长的表不归哪个岗位）；后一次整个取代前一次。
+    pub struct ChecksFollowed {
+        /// 检查表 id，按选的先后。
+        pub checklists: Vec<ChecklistId>,
+    }
+
+    /// 停产或放假：生产岗位每日的检查歇着，看守和巡查的照做。谁定的写在 `by`。
+    pub struct PauseSet {
+        /// 这一次，随机 id；同一个 id 后写的取代先写的。
+        pub pause: PauseId,
+        /// 停产还是放假。
+        pub kind: PauseKind,
+        /// 从哪天起，这天也算。
+        pub from: Day,
+        /// 到哪天止，这天也算；还没定就没有。
+        pub to: Option<Day>,
+        /// 为什么。
+        pub reason: String,
+    }
+
+    /// 复工复产：停产或放假到此为止。
+    pub struct PauseLifted {
+        /// 哪一次。
+        pub pause: PauseId,
+        /// 哪天复工。
+        pub day: Day,
+        /// 复工前的检查做了没有，没做为什么。
+        pub note: String,
     }
 
     /// 应本人要求抹掉了一块内容（姓名电话、签名、人脸）。只有这一种删除：内容没了，提到它的事件和链都不动。
@@ -58,6 +88,16 @@ fields! {
     pub struct ReplaceUndone {
         /// 哪一次替换。
         pub replaced: EventRef,
+    }
+}
+
+one_of! {
+    /// 停产还是放假。
+    pub enum PauseKind: "应是 stop 或 holiday" {
+        /// 停产。
+        Stop = "stop",
+        /// 放假。
+        Holiday = "holiday",
     }
 }
 

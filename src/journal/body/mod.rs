@@ -3,16 +3,24 @@
 //! 字段上的说明就是 `docs/format.md` 里的说明（由类型生成）。
 
 mod danger;
+mod far;
 mod house;
+mod ledger;
 mod run;
+mod work;
 
 use super::Subject;
 use super::json::{Fields, Object, Writer, push_text};
+use super::state::details;
 pub use danger::*;
+pub(super) use far::read as read_far;
+pub use far::{Far, FarBody};
 pub use house::*;
+pub use ledger::*;
 pub use run::*;
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
+pub use work::*;
 
 /// 类型名 ↔ 结构体，只在这一处写。
 macro_rules! bodies {
@@ -21,6 +29,8 @@ macro_rules! bodies {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Body {
             $(#[allow(missing_docs)] $name($name),)*
+            /// 只有后一半才读得懂的类型；前一半里是 [`Body::Unknown`]。
+            Far(FarBody),
             /// 将来的版本才有的类型：原文留着，照实显示，不改变状态。
             Unknown {
                 /// 类型名。
@@ -36,13 +46,16 @@ macro_rules! bodies {
         }
 
         impl Body {
-            /// 本版本认识的全部类型名。
-            pub const KINDS: &'static [&'static str] = &[$($kind),*];
+            /// 本版本认识的全部类型名，按写出的先后。
+            pub fn kinds() -> impl Iterator<Item = &'static str> {
+                [$($kind),*].into_iter().chain(Far::KINDS.iter().copied())
+            }
 
             /// 类型名，即正文里的 `type`。
             pub fn kind(&self) -> &str {
                 match self {
                     $(Self::$name(_) => $kind,)*
+                    Self::Far(far) => far.kind(),
                     Self::Unknown { kind } | Self::Malformed { kind, .. } => kind,
                 }
             }
@@ -52,7 +65,10 @@ macro_rules! bodies {
             fn known(kind: &str, all: &Object<'_>) -> Option<Self> {
                 match kind {
                     $($kind => $name::read(all).map(Self::$name),)*
-                    _ => Some(Self::Unknown { kind: kind.into() }),
+                    _ => match details().and_then(|details| (details.read)(kind, all)) {
+                        Some(read) => read.map(Self::Far),
+                        None => Some(Self::Unknown { kind: kind.into() }),
+                    },
                 }
             }
 
@@ -62,6 +78,7 @@ macro_rules! bodies {
                 push_text(to.value("type"), self.kind());
                 match self {
                     $(Self::$name(body) => body.write(&mut to),)*
+                    Self::Far(far) => far.write(&mut to),
                     Self::Unknown { .. } | Self::Malformed { .. } => return None,
                 }
                 Some(to.finish())
@@ -79,7 +96,9 @@ macro_rules! bodies {
         pub(super) fn schemas(
             generator: &mut schemars::SchemaGenerator,
         ) -> Vec<(&'static str, schemars::Schema)> {
-            vec![$(($kind, <$name as JsonSchema>::json_schema(generator)),)*]
+            let mut all = vec![$(($kind, <$name as JsonSchema>::json_schema(generator)),)*];
+            all.extend(far::schemas(generator));
+            all
         }
     };
 }
@@ -108,6 +127,9 @@ bodies! {
     "backup_merged" => BackupMerged,
     "replaced" => Replaced,
     "replace_undone" => ReplaceUndone,
+    "checks_followed" => ChecksFollowed,
+    "pause_set" => PauseSet,
+    "pause_lifted" => PauseLifted,
 }
 
 impl Body {
@@ -153,6 +175,7 @@ impl Body {
             Self::DangerAccepted(b) => Subject::Danger(b.danger),
             Self::DangerRejected(b) => Subject::Danger(b.danger),
             Self::DangerSettled(b) => Subject::Danger(b.danger),
+            Self::Far(far) => far.subject(),
             _ => Subject::House,
         }
     }

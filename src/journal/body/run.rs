@@ -1,6 +1,6 @@
 //! 排查的事：开始、回答、提交，以及提交以后的更正和作废。
 
-use super::super::json::{Field, Fields, Object, Writer, fields, text};
+use super::super::json::{Field, Fields, Object, Writer, fields, one_of, push_text, text};
 use super::super::{ChecklistId, DangerId, Day, ItemId, PersonId, PhotoId, PositionId, RunId, Sha256Hex, Wall};
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
@@ -49,6 +49,8 @@ fields! {
         pub day: Day,
         /// 以哪个岗位的身份查的。
         pub position: Option<PositionId>,
+        /// 补录：`day` 是过去的一天，为什么当时没记。平常没有。
+        pub late: Option<String>,
     }
 
     /// 回答了一项；提交之前可以改，后一次算数，先前的也留着。
@@ -127,5 +129,17 @@ fields! {
         pub thumb: Option<Sha256Hex>,
         /// 说明；没有是空的。
         pub caption: String,
+        /// 隐患的照片：整改前还是整改后；没说就没有。
+        pub stage: Option<PhotoStage>,
+    }
+}
+
+one_of! {
+    /// 整改前还是整改后。
+    pub enum PhotoStage: "应是 before 或 after" {
+        /// 整改前。
+        Before = "before",
+        /// 整改后。
+        After = "after",
     }
 }

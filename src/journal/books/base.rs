@@ -12,7 +12,7 @@ use super::{Books, Trail};
 pub const BASE: &str = "base";
 
 /// 折叠的规矩或缓存的写法一变就加一，旧的缓存就不用了。
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// 一份总账为什么不能用。
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,7 @@ impl Books {
         }
         let base = Base::read(&all).ok_or(Foreign::Unusable)?;
         let mut books = Self::from_zero(base.hidden);
+        books.ledger = File::default();
         (books.cold, books.newest, books.total) = (true, base.newest, (base.runs, base.dangers));
         for span in &base.seen {
             if span.is_empty() || span.from == 0 {

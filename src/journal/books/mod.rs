@@ -64,6 +64,8 @@ pub struct Counts {
 pub struct Books {
     state: State,
     house: File,
+    /// 单位的台账：要看才装进来，装进来就不收回去。
+    ledger: File,
     runs: IdMap<RunId, File>,
     dangers: IdMap<DangerId, File>,
     trails: IdMap<DeviceId, Trail>,
@@ -83,7 +85,8 @@ pub struct Books {
 impl Books {
     /// 从头收：照 `hidden` 藏起来的来折叠。
     pub fn from_zero(hidden: Vec<Span>) -> Self {
-        Self { hidden, house: File { whole: true, ..File::default() }, ..Self::default() }
+        let whole = || File { whole: true, ..File::default() };
+        Self { hidden, house: whole(), ledger: whole(), ..Self::default() }
     }
 
     /// 收进一批记录，先后不限，已有的不再收；返回新收进、读得懂的有几条。
@@ -161,9 +164,10 @@ impl Books {
     }
 
     fn apply_last(&mut self, subject: Subject) {
-        let Self { state, house, runs, dangers, .. } = self;
+        let Self { state, house, ledger, runs, dangers, .. } = self;
         let file = match subject {
             Subject::House => Some(&*house),
+            Subject::Ledger => Some(&*ledger),
             Subject::Run(id) => runs.get(&id),
             Subject::Danger(id) => dangers.get(&id),
         };
@@ -175,9 +179,10 @@ impl Books {
     /// 重新折叠一件事。
     fn refold(&mut self, subject: Subject) {
         self.state.forget(subject);
-        let Self { state, house, runs, dangers, hidden, .. } = self;
+        let Self { state, house, ledger, runs, dangers, hidden, .. } = self;
         let file = match subject {
             Subject::House => Some(&*house),
+            Subject::Ledger => Some(&*ledger),
             Subject::Run(id) => runs.get(&id),
             Subject::Danger(id) => dangers.get(&id),
         };
@@ -190,6 +195,7 @@ impl Books {
         let new = || File { whole, ..File::default() };
         match subject {
             Subject::House => &mut self.house,
+            Subject::Ledger => &mut self.ledger,
             Subject::Run(id) => self.runs.get_or_insert_with(id, new),
             Subject::Danger(id) => self.dangers.get_or_insert_with(id, new),
         }
@@ -198,6 +204,7 @@ impl Books {
     fn peek(&self, subject: Subject) -> Option<&File> {
         match subject {
             Subject::House => Some(&self.house),
+            Subject::Ledger => Some(&self.ledger),
             Subject::Run(id) => self.runs.get(&id),
             Subject::Danger(id) => self.dangers.get(&id),
         }
@@ -209,7 +216,7 @@ impl Books {
         let file = self.file(subject, true);
         let was = std::mem::replace(&mut file.counted, is);
         let total = match subject {
-            Subject::House => None,
+            Subject::House | Subject::Ledger => None,
             Subject::Run(_) => Some(&mut self.total.0),
             Subject::Danger(_) => Some(&mut self.total.1),
         };
@@ -259,6 +266,9 @@ impl Books {
     /// 装进来的每一件事，全家在最前。
     pub fn loaded(&self) -> Vec<Subject> {
         let mut all = vec![Subject::House];
+        if self.ledger.whole || !self.ledger.events.is_empty() {
+            all.push(Subject::Ledger);
+        }
         all.extend(self.runs.keys().map(Subject::Run));
         all.extend(self.dangers.keys().map(Subject::Danger));
         all
@@ -315,7 +325,7 @@ impl Books {
     /// 还没写进缓存的行，某一种的。
     pub fn unsaved(&self, kind: Kind) -> Vec<CacheRow> {
         let of_kind = |subject: &Subject| match subject {
-            Subject::House => false,
+            Subject::House | Subject::Ledger => false,
             Subject::Run(_) => kind == Kind::Runs,
             Subject::Danger(_) => kind == Kind::Dangers,
         };
@@ -358,7 +368,7 @@ impl Books {
         state.runs.retain(|id, _| runs.contains_key(&id));
         state.dangers.retain(|id, _| dangers.contains_key(&id));
         state.conflicts.retain(|one| match one.subject {
-            Subject::House => true,
+            Subject::House | Subject::Ledger => true,
             Subject::Run(id) => runs.contains_key(&id),
             Subject::Danger(id) => dangers.contains_key(&id),
         });

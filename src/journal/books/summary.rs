@@ -2,7 +2,8 @@
 
 use super::super::json::{Field, Fields, Object, Writer, codec, nested, push_hex, push_text, text};
 use super::super::{
-    Answer, ChecklistId, Danger, Day, DecisionKind, Key128, PersonId, Place, PositionId, Run, RunId, RunStatus, Span, State, Subject, Wall,
+    Answer, ChecklistId, Danger, Day, DecisionKind, Grade, ItemId, Key128, PersonId, Place, PositionId, Run, RunId, RunStatus, Span, State,
+    Subject, Via, Wall,
 };
 
 /// 缓存的一行。删了什么都不丢，只是下次打开要重新算。
@@ -80,6 +81,10 @@ codec! {
         pub corrected: u32,
         /// 几张照片。
         pub photos: u32,
+        /// 补录的。
+        pub late: bool,
+        /// 交的时候设备的钟；没交是没有。
+        pub submitted: Option<Wall>,
     }
 
     /// 一处隐患的大概。
@@ -98,10 +103,30 @@ codec! {
         pub reported_at: Wall,
         /// 谁报的。
         pub by: Option<PersonId>,
-        /// 要在哪天前改好。
-        pub wanted_by: Option<Day>,
-        /// 到哪一步了：`open`、`rectified`、`accepted`、`rejected`。
+        /// 哪天前改好：方案或延期定的，没有的是报的人要的。
+        pub due: Option<Day>,
+        /// 到哪一步了：`open`、`assessed`、`planned`、`rectified`、`accepted`、`rejected`、`closed`。
         pub step: Stage,
+        /// 了结了：销了号；没评估过的验收通过就算。
+        pub done: bool,
+        /// 什么时候了结的。
+        pub done_at: Option<Wall>,
+        /// 一般还是重大；没评估过是没有。
+        pub grade: Option<Grade>,
+        /// 会出哪一类事故；没说是没有。
+        pub accident: Option<String>,
+        /// 哪一项查出来的。
+        pub item: Option<ItemId>,
+        /// 整改责任人。
+        pub owner: Option<PersonId>,
+        /// 谁改的。
+        pub rectifier: Option<PersonId>,
+        /// 谁验收的。
+        pub acceptor: Option<PersonId>,
+        /// 怎么报来的。
+        pub via: Option<Via>,
+        /// 挂着牌。
+        pub supervised: bool,
         /// 有几个决定撞了，还没定。
         pub disputed: bool,
         /// 几张照片。
@@ -129,15 +154,24 @@ pub enum Stage {
     Accepted,
     /// 退回整改。
     Rejected,
+    /// 评估了，等定方案。
+    Assessed,
+    /// 定了方案（延期的也是），在改。
+    Planned,
+    /// 销号。
+    Closed,
 }
 
-const STAGES: [(Stage, &str); 6] = [
+const STAGES: [(Stage, &str); 9] = [
     (Stage::Open, "open"),
     (Stage::Submitted, "submitted"),
     (Stage::Abandoned, "abandoned"),
     (Stage::Rectified, "rectified"),
     (Stage::Accepted, "accepted"),
     (Stage::Rejected, "rejected"),
+    (Stage::Assessed, "assessed"),
+    (Stage::Planned, "planned"),
+    (Stage::Closed, "closed"),
 ];
 
 impl Field for Stage {
@@ -165,6 +199,10 @@ impl Run {
             RunStatus::Submitted { person, .. } => (Stage::Submitted, Some(person)),
             RunStatus::Abandoned { .. } => (Stage::Abandoned, self.by),
         };
+        let submitted = match self.status {
+            RunStatus::Submitted { at, .. } => Some(at),
+            _ => None,
+        };
         RunSummary {
             checklist: self.checklist.clone(),
             day: self.day,
@@ -177,6 +215,8 @@ impl Run {
             failed: few(answers(|answer| answer == Answer::Fail)),
             corrected: few(self.corrections.len()),
             photos: few(self.photos.len()),
+            late: self.late.is_some(),
+            submitted,
         }
     }
 }
@@ -184,12 +224,17 @@ impl Run {
 impl Danger {
     /// 列表里的大概。
     pub fn summary(&self) -> DangerSummary {
-        let step = match self.stands().map(|one| one.kind) {
+        let step = match self.kind() {
             None => Stage::Open,
             Some(DecisionKind::Rectified) => Stage::Rectified,
             Some(DecisionKind::Accepted) => Stage::Accepted,
             Some(DecisionKind::Rejected) => Stage::Rejected,
+            Some(DecisionKind::Assessed) => Stage::Assessed,
+            Some(DecisionKind::Planned | DecisionKind::Extended) => Stage::Planned,
+            Some(DecisionKind::Closed) => Stage::Closed,
         };
+        let done = self.is_closed();
+        let by = |kind| self.last_of(kind).and_then(|one| one.by);
         DangerSummary {
             hurts_now: self.hurts_now,
             place: self.place.clone(),
@@ -198,8 +243,18 @@ impl Danger {
             position: self.position.clone(),
             reported_at: self.reported_at,
             by: self.by,
-            wanted_by: self.wanted_by,
+            due: self.due(),
             step,
+            done,
+            done_at: self.stands().filter(|_| done).map(|one| one.at),
+            grade: self.assessment().map(|one| one.grade),
+            accident: self.assessment().and_then(|one| one.accident.clone()),
+            item: self.item.clone(),
+            owner: self.plan().map(|one| one.owner),
+            rectifier: by(DecisionKind::Rectified),
+            acceptor: by(DecisionKind::Accepted),
+            via: self.via,
+            supervised: !self.supervised.is_empty(),
             disputed: self.is_disputed(),
             photos: few(self.photos.len()),
         }
@@ -221,7 +276,7 @@ pub(super) fn row(state: &State, subject: Subject, spans: Vec<Span>) -> CacheRow
     to.field("spans", &spans);
     let mut order = String::new();
     match subject {
-        Subject::House => {}
+        Subject::House | Subject::Ledger => {}
         Subject::Run(id) => {
             if let Some(run) = state.runs.get(&id) {
                 order = newest_first(Kind::Runs.prefix(), run.first, id.to_u128());
@@ -249,7 +304,7 @@ impl CacheRow {
         let all = Object::parse(&self.text)?;
         let subject = Subject::parse(&self.key)?;
         let summary = match subject {
-            Subject::House => return None,
+            Subject::House | Subject::Ledger => return None,
             Subject::Run(_) => Summary::Run(all.field("run")?),
             Subject::Danger(_) => Summary::Danger(all.field("danger")?),
         };

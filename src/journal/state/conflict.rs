@@ -31,6 +31,9 @@ pub enum Why {
     WrongStep(DangerId),
     NoSuchStep(DangerId),
     PhotoTwice,
+    NoSuchPause,
+    NoSuchEntry,
+    NotAtWork(RunId),
     Malformed(String),
 }
 
@@ -49,6 +52,9 @@ impl fmt::Display for Why {
             Self::WrongStep(_) => "这处隐患当时还走不到这一步，这条没有算",
             Self::NoSuchStep(_) => "要作准的那一步找不到，这条没有算",
             Self::PhotoTwice => "这张照片已经收过，重复的没有算",
+            Self::NoSuchPause => "找不到要复工的那次停产或放假，这条没有算",
+            Self::NoSuchEntry => "台账里找不到这一条，没有算",
+            Self::NotAtWork(_) => "这张核对单当时不在作业，这条没有算",
             Self::Malformed(why) => why,
         })
     }

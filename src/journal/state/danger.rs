@@ -1,4 +1,4 @@
-//! 一处隐患怎么折叠：报、说清楚、整改、验收、退回，和几个人同时定了怎么办。
+//! 一处隐患怎么折叠：报、说清楚、评估、定方案、延期、整改、验收、退回、销号，和几个人同时定了怎么办。
 //!
 //! 每一步都写着看着哪一步做的（`after`）。看着的就是眼下这一步，就生效；不是，就是几个人各定各的：
 //! 都留着、都给人看，到 `danger_settled` 说以哪一个为准。没定之前这处隐患不算了结——宁可再看一次现场。
@@ -37,6 +37,10 @@ pub struct Danger {
     pub corrections: Vec<DangerCorrection>,
     /// 做过的决定，按先后，没生效的也在。
     pub decisions: Vec<Decision>,
+    /// 怎么报来的：随手拍、举报；检查里发现的是 `None`。
+    pub via: Option<Via>,
+    /// 挂牌督办，按先后。
+    pub supervised: Vec<Supervised>,
     /// 眼下这一步：报它的那条，或生效的最后一个决定。下一步的 `after` 写它。
     pub step: EventRef,
     /// 照片，按先后。
@@ -75,10 +79,41 @@ pub struct Decision {
     pub at: Wall,
     /// 谁定的。
     pub by: Option<PersonId>,
-    /// 怎么改的、备注、为什么退回。
+    /// 怎么改的、备注、为什么退回、为什么这样定。
     pub words: String,
+    /// 评估、方案、延期定的细节。
+    pub detail: Detail,
     /// 生效没有。
     pub standing: Standing,
+}
+
+/// 一个决定的细节。
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Detail {
+    /// 没有别的。
+    #[default]
+    None,
+    /// 评估。
+    Assessment(DangerAssessed),
+    /// 整改方案。
+    Plan(DangerPlanned),
+    /// 延期。
+    Extension(DangerExtended),
+}
+
+/// 挂牌督办。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Supervised {
+    /// 什么时候记的。
+    pub at: Wall,
+    /// 谁记的。
+    pub by: Option<PersonId>,
+    /// 哪里挂的牌。
+    pub office: String,
+    /// 文号；没有是空的。
+    pub number: String,
+    /// 要在哪天前办结；没说是 `None`。
+    pub until: Option<Day>,
 }
 
 /// 什么决定。
@@ -90,6 +125,14 @@ pub enum DecisionKind {
     Accepted,
     /// 退回整改。
     Rejected,
+    /// 评估了级别。
+    Assessed,
+    /// 定了整改方案。
+    Planned,
+    /// 延期。
+    Extended,
+    /// 销号。
+    Closed,
 }
 
 /// 一个决定生效没有。
@@ -104,11 +147,17 @@ pub enum Standing {
 }
 
 /// 一件事走到 `from` 以后，能不能做 `next`。`None` 是刚报。
-fn may_follow(from: Option<DecisionKind>, next: DecisionKind) -> bool {
-    use DecisionKind::{Accepted, Rectified, Rejected};
+///
+/// 这里只管说得通说不通；该不该、要写什么，由 `rules.json` 里的次序管，那张表不许超出这里。
+pub fn may_follow(from: Option<DecisionKind>, next: DecisionKind) -> bool {
+    use DecisionKind::{Accepted, Assessed, Closed, Extended, Planned, Rectified, Rejected};
     match next {
-        Rectified => matches!(from, None | Some(Rejected)),
+        Assessed => matches!(from, None | Some(Assessed | Planned | Extended | Rejected)),
+        Planned => matches!(from, Some(Assessed | Planned | Extended | Rejected)),
+        Extended => matches!(from, Some(Planned | Extended | Rejected)),
+        Rectified => matches!(from, None | Some(Assessed | Planned | Extended | Rejected)),
         Accepted | Rejected => from == Some(Rectified),
+        Closed => from == Some(Accepted),
     }
 }
 
@@ -123,9 +172,64 @@ impl Danger {
         self.decisions.iter().any(|one| one.standing == Standing::Rival)
     }
 
-    /// 了结了：验收通过，也没有撞上的决定。
+    /// 了结了：销了号，没评估过的（当场就改的）验收通过就算；也没有撞上的决定。
     pub fn is_closed(&self) -> bool {
-        self.kind() == Some(DecisionKind::Accepted) && !self.is_disputed()
+        let done = match self.kind() {
+            Some(DecisionKind::Closed) => true,
+            Some(DecisionKind::Accepted) => self.assessment().is_none(),
+            _ => false,
+        };
+        done && !self.is_disputed()
+    }
+
+    /// 生效的那一支，从眼下这一步往回走到头。
+    pub fn chain(&self) -> impl Iterator<Item = &Decision> {
+        let find = |event: EventRef| self.decisions.iter().find(move |one| one.event == event);
+        std::iter::successors(find(self.step), move |one| find(one.after))
+    }
+
+    /// 生效的评估；没评估过是 `None`。
+    pub fn assessment(&self) -> Option<&DangerAssessed> {
+        self.chain().find_map(|one| match &one.detail {
+            Detail::Assessment(detail) => Some(detail),
+            _ => None,
+        })
+    }
+
+    /// 生效的整改方案；没定过是 `None`。
+    pub fn plan(&self) -> Option<&DangerPlanned> {
+        self.chain().find_map(|one| match &one.detail {
+            Detail::Plan(detail) => Some(detail),
+            _ => None,
+        })
+    }
+
+    /// 哪天前改好：方案或延期最后定的；都没有的是报的人要的。
+    pub fn due(&self) -> Option<Day> {
+        let set = self.chain().find_map(|one| match &one.detail {
+            Detail::Plan(detail) => Some(detail.due),
+            Detail::Extension(detail) => Some(detail.due),
+            _ => None,
+        });
+        set.or(self.wanted_by)
+    }
+
+    /// 延过几次：照眼下的方案。
+    pub fn extensions(&self) -> usize {
+        let since_plan = self.chain().take_while(|one| one.kind != DecisionKind::Planned);
+        since_plan.filter(|one| one.kind == DecisionKind::Extended).count()
+    }
+
+    /// 最近一次生效的某种决定。
+    pub fn last_of(&self, kind: DecisionKind) -> Option<&Decision> {
+        self.chain().find(|one| one.kind == kind)
+    }
+
+    /// 自己验收自己改的：一人单位才许，永远标着。
+    pub fn is_self_accepted(&self) -> bool {
+        let by = |kind| self.last_of(kind).and_then(|one| one.by);
+        let accepted = by(DecisionKind::Accepted);
+        accepted.is_some() && accepted == by(DecisionKind::Rectified)
     }
 
     /// 要定的时候，可以拿来作准的：每一支走到的最后一步。
@@ -134,11 +238,12 @@ impl Danger {
         live().filter(|one| live().all(|next| next.after != one.event)).collect()
     }
 
-    fn kind(&self) -> Option<DecisionKind> {
+    /// 生效的最后一步是哪一种；刚报的是 `None`。
+    pub fn kind(&self) -> Option<DecisionKind> {
         self.stands().map(|one| one.kind)
     }
 
-    fn decide(&mut self, kind: DecisionKind, after: EventRef, words: &str, event: &Event) -> Result<(), Why> {
+    fn decide(&mut self, kind: DecisionKind, after: EventRef, words: &str, detail: Detail, event: &Event) -> Result<(), Why> {
         let known = |one: &&Decision| one.event == after;
         let from = match self.decisions.iter().find(known) {
             Some(one) => Some(Some(one.kind)),
@@ -154,7 +259,7 @@ impl Danger {
             self.step = own;
         }
         let (at, by, words) = (event.wall, event.by, words.to_owned());
-        self.decisions.push(Decision { kind, event: own, after, at, by, words, standing });
+        self.decisions.push(Decision { kind, event: own, after, at, by, words, detail, standing });
         Ok(())
     }
 
@@ -219,6 +324,8 @@ impl State {
                 wanted_by: None,
                 corrections: Vec::new(),
                 decisions: Vec::new(),
+                via: b.via,
+                supervised: Vec::new(),
                 step: place.event(),
                 photos: Vec::new(),
                 first: place,
@@ -256,11 +363,33 @@ pub(super) fn detail(danger: &mut Danger, event: &Event) -> Result<(), Why> {
             danger.corrections.push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
         }
         Body::PhotoAdded(b) => add_photo(&mut danger.photos, b, event)?,
-        Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, event)?,
-        Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, event)?,
-        Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, event)?,
+        Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, Detail::None, event)?,
+        Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, Detail::None, event)?,
+        Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, Detail::None, event)?,
         Body::DangerSettled(b) => danger.settle(b.keep)?,
+        Body::Far(far) => far_detail(danger, event, far.get())?,
         _ => {}
+    }
+    Ok(())
+}
+
+/// 评估、方案、延期、销号、挂牌督办。
+fn far_detail(danger: &mut Danger, event: &Event, far: &Far) -> Result<(), Why> {
+    match far {
+        Far::DangerAssessed(b) => {
+            danger.decide(DecisionKind::Assessed, b.after, &b.reason, Detail::Assessment(b.clone()), event)?;
+        }
+        Far::DangerPlanned(b) => danger.decide(DecisionKind::Planned, b.after, &b.measures, Detail::Plan(b.clone()), event)?,
+        Far::DangerExtended(b) => danger.decide(DecisionKind::Extended, b.after, &b.reason, Detail::Extension(b.clone()), event)?,
+        Far::DangerClosed(b) => danger.decide(DecisionKind::Closed, b.after, &b.note, Detail::None, event)?,
+        Far::DangerSupervised(b) => danger.supervised.push(Supervised {
+            at: event.wall,
+            by: event.by,
+            office: b.office.clone(),
+            number: b.number.clone(),
+            until: b.until,
+        }),
+        _ => return Err(Why::Malformed(String::new())),
     }
     Ok(())
 }

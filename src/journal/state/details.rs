@@ -1,18 +1,22 @@
-//! 只有后一半给人看的那些怎么折叠：更正、照片、隐患一步步的决定。
+//! 只有后一半给人看的那些怎么读、怎么折叠：更正、读数、签名、作业、隐患一步步的决定、单位的台账。
 //!
 //! 前一半要小，不装它们：没人叫 [`learn_details`]，链接时这些代码就不进前一半，见了这些事件也不改状态。
 //! 主机上总是装着的。
 
-use super::super::Event;
-use super::{Danger, Run, Why};
+use super::super::body::{FarBody, read_far};
+use super::super::json::Object;
+use super::super::{Event, Far};
+use super::{Danger, Ledger, Run, Why};
 
-/// 两种事各自的细节怎么折叠；照旧先查后改。
-pub(super) struct Details {
-    pub run: fn(&mut Run, &Event) -> Result<(), Why>,
-    pub danger: fn(&mut Danger, &Event) -> Result<(), Why>,
+/// 几种事各自的细节怎么读、怎么折叠；照旧先查后改。
+pub(in crate::journal) struct Details {
+    pub read: fn(&str, &Object<'_>) -> Option<Option<FarBody>>,
+    pub(super) run: fn(&mut Run, &Event) -> Result<(), Why>,
+    pub(super) danger: fn(&mut Danger, &Event) -> Result<(), Why>,
+    pub(super) ledger: fn(&mut Ledger, &Event, &Far) -> Result<(), Why>,
 }
 
-static ALL: Details = Details { run: super::run::detail, danger: super::danger::detail };
+static ALL: Details = Details { read: read_far, run: super::run::detail, danger: super::danger::detail, ledger: super::ledger::apply };
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {
@@ -25,7 +29,7 @@ pub fn learn_details() {
     KNOWN.set(Some(&ALL));
 }
 
-pub(super) fn details() -> Option<&'static Details> {
+pub(in crate::journal) fn details() -> Option<&'static Details> {
     #[cfg(target_arch = "wasm32")]
     return KNOWN.get();
     #[cfg(not(target_arch = "wasm32"))]

@@ -23,6 +23,33 @@ pub struct Contact {
     pub blob: Sha256Hex,
 }
 
+/// 一次停产或放假。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pause {
+    /// 停产还是放假。
+    pub kind: PauseKind,
+    /// 从哪天起。
+    pub from: Day,
+    /// 到哪天止；还没定是 `None`。
+    pub to: Option<Day>,
+    /// 为什么。
+    pub reason: String,
+    /// 什么时候定的。
+    pub at: Wall,
+    /// 谁定的。
+    pub by: Option<PersonId>,
+    /// 哪天复工、说了什么、谁定的；还没复工是 `None`。
+    pub lifted: Option<(Day, String, Option<PersonId>)>,
+}
+
+impl Pause {
+    /// 这天歇不歇：两头都算，复工那天起不歇。
+    pub fn covers(&self, day: Day) -> bool {
+        let lifted = self.lifted.as_ref().is_some_and(|(back, ..)| day >= *back);
+        day >= self.from && self.to.is_none_or(|to| day <= to) && !lifted
+    }
+}
+
 /// 应本人要求抹掉的一块内容。
 #[derive(Clone, Debug, PartialEq)]
 pub struct Erased {
@@ -85,6 +112,17 @@ impl State {
             Body::PositionsChosen(b) => {
                 self.positions.insert(event.device, b.positions.clone());
             }
+            Body::ChecksFollowed(b) => {
+                self.followed.insert(event.device, b.checklists.clone());
+            }
+            Body::PauseSet(b) => {
+                let pause = Pause { kind: b.kind, from: b.from, to: b.to, reason: b.reason.clone(), at, by, lifted: None };
+                self.pauses.insert(b.pause, pause);
+            }
+            Body::PauseLifted(b) => {
+                let pause = self.pauses.get_mut(&b.pause).ok_or(Why::NoSuchPause)?;
+                pause.lifted = Some((b.day, b.note.clone(), by));
+            }
             Body::ContactSet(b) => {
                 match b.blob {
                     Some(blob) => self.contacts.insert(b.contact, Contact { kind: b.kind.clone(), blob }),
@@ -119,6 +157,7 @@ impl State {
         *self = Self {
             runs: std::mem::take(&mut self.runs),
             dangers: std::mem::take(&mut self.dangers),
+            ledger: std::mem::take(&mut self.ledger),
             conflicts: std::mem::take(&mut self.conflicts),
             ..Self::default()
         };

@@ -7,14 +7,19 @@ mod conflict;
 mod danger;
 mod details;
 mod house;
+mod ledger;
 mod run;
+mod work;
 
 use super::*;
 pub use conflict::{Conflict, Why};
-pub use danger::{Danger, DangerCorrection, Decision, DecisionKind, Standing};
+pub use danger::{Danger, DangerCorrection, Decision, DecisionKind, Detail, Standing, Supervised};
+pub(super) use details::details;
 pub use details::learn_details;
-pub use house::{Contact, Erased, Merge, Replacement, Writer};
+pub use house::{Contact, Erased, Merge, Pause, Replacement, Writer};
+pub use ledger::{DoneDuty, Ledger, Mark, PlanImage, Profile, RegisterEntry, RiskReview, Thing};
 pub use run::{Correction, ItemState, Photo, Run, RunStatus, Voided};
+pub use work::{Agreed, Break, Ended, GasReading, Measured, Signature, Work};
 
 /// 一条事件在全部事件里的位置；按它排先后。
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,12 +48,18 @@ pub struct State {
     pub people: IdMap<PersonId, Sha256Hex>,
     /// 每台设备选的岗位。
     pub positions: IdMap<DeviceId, Vec<PositionId>>,
+    /// 每台设备另外管着的检查表。
+    pub followed: IdMap<DeviceId, Vec<ChecklistId>>,
+    /// 停产和放假，复工了的也在。
+    pub pauses: IdMap<PauseId, Pause>,
     /// 联系人；撤掉的不在里面。
     pub contacts: IdMap<ContactId, Contact>,
     /// 排查；只有装进来的。
     pub runs: IdMap<RunId, Run>,
     /// 隐患；只有装进来的。
     pub dangers: IdMap<DangerId, Danger>,
+    /// 单位的台账；没装进来是空的。
+    pub ledger: Ledger,
     /// 应本人要求抹掉的。
     pub erased: Vec<Erased>,
     /// 并进来过的备份文件，按先后。
@@ -77,6 +88,10 @@ impl State {
             Subject::House => self.apply_house(event),
             Subject::Run(id) => self.apply_run(id, event),
             Subject::Danger(id) => self.apply_danger(id, event),
+            Subject::Ledger => match (details(), &event.body) {
+                (Some(details), Body::Far(far)) => (details.ledger)(&mut self.ledger, event, far.get()),
+                _ => Ok(()),
+            },
         }
     }
 
@@ -86,6 +101,7 @@ impl State {
             Subject::House => self.forget_house(),
             Subject::Run(id) => drop(self.runs.remove(&id)),
             Subject::Danger(id) => drop(self.dangers.remove(&id)),
+            Subject::Ledger => self.ledger = Ledger::default(),
         }
         self.conflicts.retain(|one| one.subject != subject);
     }
@@ -93,7 +109,7 @@ impl State {
     /// 一件事真的有没有开头：光有零散的回答、没有开始的不算。
     pub fn has(&self, subject: Subject) -> bool {
         match subject {
-            Subject::House => true,
+            Subject::House | Subject::Ledger => true,
             Subject::Run(id) => self.runs.contains_key(&id),
             Subject::Danger(id) => self.dangers.contains_key(&id),
         }

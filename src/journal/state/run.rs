@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::details::details;
-use super::{Place, State, Why};
+use super::{Measured, Place, Signature, State, Why, Work};
 
 /// 一次排查。
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,14 @@ pub struct Run {
     pub voided: Option<Voided>,
     /// 照片，按先后。
     pub photos: Vec<Photo>,
+    /// 补录：为什么当时没记。
+    pub late: Option<String>,
+    /// 读数，按项。
+    pub measured: SmallMap<ItemId, Measured>,
+    /// 手签，按先后。
+    pub signatures: Vec<Signature>,
+    /// 作业走到哪里；不是作业前核对单的是空的。
+    pub work: Work,
     /// 开始它的那条事件。
     pub first: Place,
     /// 最近动过它的那条事件。
@@ -112,6 +120,8 @@ pub struct Photo {
     pub thumb: Option<Sha256Hex>,
     /// 说明；没有是空的。
     pub caption: String,
+    /// 整改前还是整改后；没说是 `None`。
+    pub stage: Option<PhotoStage>,
     /// 什么时候收的。
     pub at: Wall,
     /// 谁收的。
@@ -166,6 +176,10 @@ impl State {
                 corrections: Vec::new(),
                 voided: None,
                 photos: Vec::new(),
+                late: b.late.clone(),
+                measured: SmallMap::default(),
+                signatures: Vec::new(),
+                work: Work::default(),
                 first: place,
                 last: place,
             };
@@ -174,7 +188,7 @@ impl State {
         }
         let run = self.runs.get_mut(&id).ok_or(Why::NoSuchRun(id))?;
         match &event.body {
-            Body::PhotoAdded(_) | Body::ItemCorrected(_) => {
+            Body::PhotoAdded(_) | Body::ItemCorrected(_) | Body::Far(_) => {
                 if let Some(details) = details() {
                     (details.run)(run, event)?;
                 }
@@ -198,7 +212,7 @@ impl State {
     }
 }
 
-/// 照片和更正。
+/// 照片、更正、旁证和作业。
 pub(super) fn detail(run: &mut Run, event: &Event) -> Result<(), Why> {
     let (at, by) = (event.wall, event.by);
     match &event.body {
@@ -211,6 +225,7 @@ pub(super) fn detail(run: &mut Run, event: &Event) -> Result<(), Why> {
             let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
             run.corrections.push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
         }
+        Body::Far(far) => super::work::apply(run, event, far.get())?,
         _ => {}
     }
     Ok(())
@@ -227,6 +242,7 @@ pub(super) fn add_photo(photos: &mut Vec<Photo>, photo: &PhotoAdded, event: &Eve
         blob: photo.blob,
         thumb: photo.thumb,
         caption: photo.caption.clone(),
+        stage: photo.stage,
         at: event.wall,
         by: event.by,
     });

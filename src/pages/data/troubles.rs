@@ -99,7 +99,7 @@ fn place(event: EventRef) -> Markup {
 
 fn subject_link(subject: Subject) -> Markup {
     match subject {
-        Subject::House => Markup::default(),
+        Subject::House | Subject::Ledger => Markup::default(),
         Subject::Run(id) => link(&Route::Run(id.to_string()), "button", "看那次检查"),
         Subject::Danger(id) => link(&Route::Danger(id.to_string()), "button", "看那处隐患"),
     }

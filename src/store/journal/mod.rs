@@ -5,6 +5,7 @@ mod list;
 mod load;
 mod merge;
 mod plan;
+mod unnamed;
 
 use super::queue::Queue;
 use super::{Batch, Store, StoreError};

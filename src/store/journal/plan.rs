@@ -77,16 +77,16 @@ impl<S: Store, E: Env> Journal<S, E> {
 }
 
 /// 正在往后接的链。
-struct Chain {
-    device: DeviceId,
-    seq: u64,
-    prev: Sha256Hex,
-    newest: Option<Hlc>,
-    records: Vec<Record>,
+pub(super) struct Chain {
+    pub device: DeviceId,
+    pub seq: u64,
+    pub prev: Sha256Hex,
+    pub newest: Option<Hlc>,
+    pub records: Vec<Record>,
 }
 
 impl Chain {
-    fn add(&mut self, by: Option<PersonId>, now: Now, body: &Body) -> Result<EventRef, StoreError> {
+    pub fn add(&mut self, by: Option<PersonId>, now: Now, body: &Body) -> Result<EventRef, StoreError> {
         let hlc = Hlc::tick(self.newest, now.ms);
         let (device, seq) = (self.device, self.seq + 1);
         let head = EventHead { device, seq, wall: Wall::at(now.ms, now.offset_min), hlc, by, prev: self.prev };

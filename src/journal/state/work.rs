@@ -1,0 +1,164 @@
+//! 一次排查的旁证和作业怎么折叠：读数、手签、气体检测、同意作业、中断和结束。
+
+use super::super::*;
+use super::{Run, Why};
+
+/// 一项的读数。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// 读数。
+    pub value: String,
+    /// 单位。
+    pub unit: String,
+    /// 当时的限值；没有是空的。
+    pub limit: String,
+    /// 在限值里。
+    pub within: bool,
+    /// 什么时候读的。
+    pub at: Wall,
+    /// 谁读的。
+    pub by: Option<PersonId>,
+}
+
+/// 一个签名。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// 谁签的。
+    pub person: PersonId,
+    /// 以什么身份。
+    pub role: SignRole,
+    /// 手写的签名；只写了姓名是 `None`。
+    pub blob: Option<Sha256Hex>,
+    /// 什么时候。
+    pub at: Wall,
+}
+
+/// 一次气体检测。
+#[derive(Clone, Debug, PartialEq)]
+pub struct GasReading {
+    /// 什么高度、什么位置。
+    pub height: String,
+    /// 什么气体。
+    pub gas: String,
+    /// 读数。
+    pub value: String,
+    /// 单位。
+    pub unit: String,
+    /// 当时的限值；没有是空的。
+    pub limit: String,
+    /// 在限值里。
+    pub within: bool,
+    /// 哪台仪器；没有是空的。
+    pub instrument: String,
+    /// 什么时候测的。
+    pub at: Wall,
+    /// 谁测的。
+    pub by: Option<PersonId>,
+}
+
+/// 作业走到哪里。
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Work {
+    /// 气体检测，按先后。
+    pub gas: Vec<GasReading>,
+    /// 同意了作业；没有是 `None`。
+    pub agreed: Option<Agreed>,
+    /// 中断，按先后。
+    pub breaks: Vec<Break>,
+    /// 作业结束；没有是 `None`。
+    pub ended: Option<Ended>,
+}
+
+impl Work {
+    /// 现在正在作业：同意了、没结束、没中断着。
+    pub fn is_on(&self) -> bool {
+        self.agreed.is_some() && self.ended.is_none() && !self.is_broken_off()
+    }
+
+    /// 现在中断着。
+    pub fn is_broken_off(&self) -> bool {
+        self.ended.is_none() && self.breaks.last().is_some_and(|one| one.resumed.is_none())
+    }
+}
+
+/// 同意作业。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreed {
+    /// 什么时候。
+    pub at: Wall,
+    /// 谁同意的。
+    pub by: Option<PersonId>,
+    /// 监护人。
+    pub guardian: PersonId,
+    /// 作业人。
+    pub workers: Vec<PersonId>,
+    /// 作业中连续监测。
+    pub continuous: bool,
+    /// 多少分钟以后要重测；0 是不用。
+    pub minutes: u32,
+}
+
+/// 一次中断。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Break {
+    /// 什么时候。
+    pub at: Wall,
+    /// 为什么。
+    pub reason: String,
+    /// 什么时候恢复的；还中断着是 `None`。
+    pub resumed: Option<Wall>,
+}
+
+/// 作业结束。
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// 什么时候。
+    pub at: Wall,
+    /// 谁说的。
+    pub by: Option<PersonId>,
+    /// 出来了几个人。
+    pub headcount: u32,
+    /// 现场清理得怎么样；没有是空的。
+    pub note: String,
+}
+
+/// 折叠一条旁证或作业的事；先查后改。
+pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> {
+    let (at, by) = (event.wall, event.by);
+    match far {
+        Far::ItemMeasured(b) => {
+            let measured = Measured { value: b.value.clone(), unit: b.unit.clone(), limit: b.limit.clone(), within: b.within, at, by };
+            run.measured.insert(b.item.clone(), measured);
+        }
+        Far::RunSigned(b) => run.signatures.push(Signature { person: b.person, role: b.role, blob: b.blob, at }),
+        Far::GasRead(b) => run.work.gas.push(GasReading {
+            height: b.height.clone(),
+            gas: b.gas.clone(),
+            value: b.value.clone(),
+            unit: b.unit.clone(),
+            limit: b.limit.clone(),
+            within: b.within,
+            instrument: b.instrument.clone(),
+            at,
+            by,
+        }),
+        // 没交的核对单谈不上同意；同意过一次的不再同意，另做一张
+        Far::WorkAgreed(_) if !run.is_done() => return Err(Why::RunNotSubmitted(run.id)),
+        Far::WorkAgreed(_) if run.work.agreed.is_some() => return Err(Why::NotAtWork(run.id)),
+        Far::WorkAgreed(b) => {
+            let workers = b.workers.clone();
+            run.work.agreed = Some(Agreed { at, by, guardian: b.guardian, workers, continuous: b.continuous, minutes: b.minutes });
+        }
+        Far::WorkBrokenOff(_) if !run.work.is_on() => return Err(Why::NotAtWork(run.id)),
+        Far::WorkBrokenOff(b) => run.work.breaks.push(Break { at, reason: b.reason.clone(), resumed: None }),
+        Far::WorkResumed(_) => {
+            let resting = run.work.is_broken_off();
+            let last = run.work.breaks.last_mut().filter(|_| resting).ok_or(Why::NotAtWork(run.id))?;
+            last.resumed = Some(at);
+        }
+        Far::WorkEnded(_) if run.work.agreed.is_none() || run.work.ended.is_some() => return Err(Why::NotAtWork(run.id)),
+        Far::WorkEnded(b) => run.work.ended = Some(Ended { at, by, headcount: b.headcount, note: b.note.clone() }),
+        _ => return Err(Why::Malformed(String::new())),
+    }
+    Ok(())
+}
