@@ -4,6 +4,7 @@ mod calendar;
 mod clock;
 mod due;
 mod grading;
+pub mod stats;
 mod unbacked;
 
 pub use calendar::Date;
