@@ -10,7 +10,7 @@ mod span;
 
 pub use again::{Again, REPEAT_DAYS, repeats};
 pub use dangers::{DangerFact, Dangers, Flow, Odd, Share, Totals};
-pub use runs::{RunEnd, RunFact, RunShare, RunTotals, run_shares, run_totals};
+pub use runs::{Quick, RunEnd, RunFact, RunShare, RunTotals, quick_runs, run_shares, run_totals};
 pub use span::{Bucket, Choice, Span};
 
 /// 几分之几。

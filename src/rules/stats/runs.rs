@@ -19,6 +19,8 @@ pub enum RunEnd {
 /// 一次排查里要数的。
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFact {
+    /// 它的 id。
+    pub id: String,
     /// 算哪一天的。
     pub day: Date,
     /// 用的检查表。
@@ -31,6 +33,8 @@ pub struct RunFact {
     pub failed: usize,
     /// 补录的。
     pub late: bool,
+    /// 从开始到交用了几秒；没交是 `None`，钟往回拨过的会是负的。
+    pub seconds: Option<i64>,
 }
 
 /// 一段日子里的总数。
@@ -110,6 +114,38 @@ pub fn run_shares(runs: &[RunFact], span: Span, today: Date) -> Vec<RunShare> {
     shares
 }
 
+/// 比平时快的一次。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quick<'a> {
+    /// 哪一次。
+    pub run: &'a RunFact,
+    /// 用了几秒。
+    pub seconds: usize,
+    /// 同一张表这一段里别的几次居中的那次用了几秒；没有别的可比是 `None`。
+    pub usual: Option<usize>,
+}
+
+/// 交了的里面平均一项不到 `per_item` 秒的，新的在前。补录的本来就快，不算；钟往回拨过的看不出来，不算。
+pub fn quick_runs(runs: &[RunFact], span: Span, today: Date, per_item: usize) -> Vec<Quick<'_>> {
+    let counts = |run: &&RunFact| run.end == RunEnd::Done && !run.late && run.day <= today && span.contains(run.day);
+    let taken = |run: &RunFact| usize::try_from(run.seconds?).ok();
+    let timed: Vec<(&RunFact, usize)> = runs.iter().filter(counts).filter_map(|run| Some((run, taken(run)?))).collect();
+    let is_quick = |run: &RunFact, seconds: usize| seconds < run.answered.saturating_mul(per_item);
+    let usual = |checklist: &str| {
+        let same = timed.iter().filter(|(run, seconds)| run.checklist == checklist && !is_quick(run, *seconds));
+        let mut seconds: Vec<usize> = same.map(|(_, seconds)| *seconds).collect();
+        seconds.sort_unstable();
+        seconds.get(seconds.len() / 2).copied()
+    };
+    let mut quick: Vec<Quick<'_>> = timed
+        .iter()
+        .filter(|(run, seconds)| is_quick(run, *seconds))
+        .map(|(run, seconds)| Quick { run, seconds: *seconds, usual: usual(&run.checklist) })
+        .collect();
+    quick.sort_by_key(|one| std::cmp::Reverse(one.run.day));
+    quick
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::Choice;
@@ -121,7 +157,7 @@ mod tests {
     }
 
     fn run(day: &str, end: RunEnd, failed: usize, late: bool) -> RunFact {
-        RunFact { day: date(day), checklist: "mugong-ri".to_owned(), end, answered: 8, failed, late }
+        RunFact { id: day.to_owned(), day: date(day), checklist: "mugong-ri".to_owned(), end, answered: 8, failed, late, seconds: None }
     }
 
     #[test]
@@ -140,16 +176,37 @@ mod tests {
         assert_eq!(totals, wanted);
     }
 
+    #[test]
+    fn eight_items_in_ten_seconds_are_told_with_what_is_usual() {
+        let today = date("2026-11-22");
+        let timed = |day, seconds, late| RunFact { seconds: Some(seconds), ..run(day, RunEnd::Done, 0, late) };
+        let runs = [
+            timed("2026-11-02", 10, false),
+            timed("2026-11-03", 200, false),
+            timed("2026-11-04", 90, false),
+            timed("2026-11-05", 120, false),
+            timed("2026-11-06", 5, true),
+            timed("2026-11-07", -400, false),
+            timed("2026-11-08", 24, false),
+        ];
+        let quick = quick_runs(&runs, Choice::Month.span(today, None), today, 3);
+        let told: Vec<_> = quick.iter().map(|one| (one.run.id.as_str(), one.seconds, one.usual)).collect();
+        assert_eq!(told, [("2026-11-02", 10, Some(120))]);
+        assert!(quick_runs(&runs, Choice::Month.span(today, None), today, 0).is_empty(), "0 秒是不看快慢");
+    }
+
     fn any_run() -> impl Strategy<Value = RunFact> {
         let end = prop_oneof![Just(RunEnd::Done), Just(RunEnd::Open), Just(RunEnd::Dropped), Just(RunEnd::Voided)];
         (2025_i32..2028, 1_u32..=12, 1_u32..=28, "[甲乙丙]", end, 0_usize..20, 0_usize..20, any::<bool>()).prop_map(
             |(year, month, day, checklist, end, answered, failed, late)| RunFact {
+                id: String::new(),
                 day: Date { year, month, day },
                 checklist,
                 end,
                 answered,
                 failed: failed.min(answered),
                 late,
+                seconds: None,
             },
         )
     }

@@ -87,8 +87,8 @@ impl Span {
         let days = self.to.days() - self.from.days();
         let grain = match days {
             ..31 => Grain::Day,
-            ..93 => Grain::Week,
-            ..1462 => Grain::Month,
+            31..93 => Grain::Week,
+            93..1462 => Grain::Month,
             _ => Grain::Year,
         };
         let (mut buckets, mut from) = (Vec::new(), self.from);
