@@ -81,7 +81,7 @@ impl Look<'_> {
         html! {
             section.stack {
                 h3 { "新报的，" (title) }
-                (with_table(bars(&format!("隐患{title}"), &rows), table(title, &["", "新报", "改好", "没改好", "其中超期"], &numbers)))
+                (with_table(bars(&format!("隐患{title}"), &rows), table(title, &[title.trim_start_matches('按'), "新报", "改好", "没改好", "其中超期"], &numbers)))
                 (beyond(shares.len()))
             }
         }
@@ -112,7 +112,7 @@ fn listed(title: &str, all: &[Again]) -> Markup {
         vec![one.name.clone(), format!("{} 天", one.days), format!("{}-{:02}-{:02}", last.year, last.month, last.day), one.open.to_string()]
     };
     let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-    html! { @if !all.is_empty() { (table(title, &["", "出过", "最近", "没改好"], &rows)) } }
+    html! { @if !all.is_empty() { (table(title, &[title, "出过", "最近", "没改好"], &rows)) } }
 }
 
 /// 来去的折线：两条线之间的空当就是还没改好的。
