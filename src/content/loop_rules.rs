@@ -160,6 +160,8 @@ content_types! {
         pub name: String,
         /// 说明，没有为空。
         pub note: String,
+        /// “多久一次”里哪几行只说这一种单位。
+        pub periods: Vec<String>,
     }
 
     /// 一个检查项的读数。
