@@ -16,7 +16,7 @@ pub struct Series {
 }
 
 /// 画线的地方。
-const LEFT: usize = 34;
+const LEFT: usize = 40;
 const RIGHT: usize = WIDTH - 12;
 const TOP: usize = 12;
 const BOTTOM: usize = 132;
@@ -34,7 +34,7 @@ pub fn line(name: &str, labels: &[String], series: &[Series]) -> Markup {
         @for n in 0..=lines {
             @let y = BOTTOM - (BOTTOM - TOP) * n / lines;
             path.grid d={ "M" (LEFT) " " (y) "H" (RIGHT) } {}
-            text.small x=(LEFT - 6) y=(y + 5) text-anchor="end" { (n * step) }
+            text.small x=(LEFT - 10) y=(y + 5) text-anchor="end" { (n * step) }
         }
         @for (index, label) in shown(labels) {
             text.small x=(at(index, labels.len())) y=(BOTTOM + 20) text-anchor=(anchor(index, labels.len())) { (label) }
@@ -92,8 +92,7 @@ fn at(index: usize, of: usize) -> usize {
 
 fn anchor(index: usize, of: usize) -> &'static str {
     match index {
-        0 => "start",
-        index if index + 1 == of => "end",
+        index if index > 0 && index + 1 == of => "end",
         _ => "middle",
     }
 }
