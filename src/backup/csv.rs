@@ -156,6 +156,35 @@ fn deed(facts: &Facts) -> String {
         "backup_merged" => "合并了一份备份",
         "replaced" => "用一份备份替换",
         "replace_undone" => "撤销了替换",
+        "checks_followed" => "选了另外管着的检查表",
+        "pause_set" if facts.text("kind") == "holiday" => "放假",
+        "pause_set" => "停产",
+        "pause_lifted" => "复工复产",
+        "item_measured" => "填了读数",
+        "run_signed" => "在排查上签字",
+        "gas_read" => "测了气体",
+        "work_agreed" => "同意作业",
+        "work_broken_off" => "中断作业",
+        "work_resumed" => "恢复作业",
+        "work_ended" => "作业结束",
+        "danger_assessed" if facts.text("grade") == "major" => "评估为重大隐患",
+        "danger_assessed" => "评估为一般隐患",
+        "danger_planned" => "定了整改方案",
+        "danger_extended" => "延期整改",
+        "danger_supervised" => "记了挂牌督办",
+        "danger_closed" => "销号",
+        "profile_set" => "填了行业和规模",
+        "risk_set" => "写了一条风险",
+        "risk_removed" => "去掉了一条风险",
+        "risk_reviewed" => "复评了一条风险",
+        "plan_image_set" => "放了平面图",
+        "plan_image_removed" => "去掉了平面图",
+        "mark_set" => "在平面图上标了一处",
+        "mark_removed" => "去掉了平面图上的一处",
+        "expiry_set" => "写了到期台账",
+        "expiry_removed" => "从到期台账去掉了一样",
+        "duty_done" => "做了一件定期的事",
+        "duty_undone" => "更正：那件定期的事不算",
         other => return format!("这个版本不认识的：{other}"),
     };
     deed.into()
@@ -170,9 +199,13 @@ fn answer(facts: &Facts) -> &'static str {
     }
 }
 
-/// 说的话：地点、情形、备注、理由、备份的短码，有什么写什么。
+/// 说的话：名称、地点、情形、读数、备注、理由、日期、备份的短码，有什么写什么。
 fn words(facts: &Facts) -> String {
-    let said = ["place", "what", "note", "caption", "reason", "code"].map(|name| facts.text(name));
+    const SAID: [&str; 20] = [
+        "object", "unit", "name", "place", "height", "gas", "what", "value", "limit", "measures", "interim", "office", "note", "caption",
+        "reason", "late", "due", "expires", "to", "code",
+    ];
+    let said = SAID.map(|name| facts.text(name));
     said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；")
 }
 

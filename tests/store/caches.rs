@@ -33,12 +33,16 @@ async fn submitted(journal: &Log, from: u64, runs: u64, answers: usize) {
     }
 }
 
-/// 从头到尾折叠一遍该是什么样。
-async fn plainly(disk: &MemoryStore) -> State {
+async fn all_records(disk: &MemoryStore) -> Vec<Record> {
     let store = disk.another_tab();
     store.open().await.unwrap();
+    store.read_all().await.unwrap()
+}
+
+/// 从头到尾折叠一遍该是什么样。
+async fn plainly(disk: &MemoryStore) -> State {
     let mut books = Books::from_zero(vec![]);
-    books.insert(&store.read_all().await.unwrap());
+    books.insert(&all_records(disk).await);
     assert!(books.heed_replacements());
     books.state().clone()
 }
@@ -52,6 +56,93 @@ async fn is_whole(journal: &Log, disk: &MemoryStore) {
     journal.read(|state| assert_eq!(state, &whole));
     let counts = journal.counts();
     assert_eq!((counts.runs, counts.dangers), (whole.runs.len() as u64, whole.dangers.len() as u64));
+}
+
+fn risk(n: u8, what: &str) -> Body {
+    let inherent = Grading { method: Method::Direct, values: vec![], level: Level::Red, reason: "定的".into() };
+    RiskSet {
+        risk: RiskId::from_bytes([n; 16]),
+        object: "打磨间".into(),
+        unit: String::new(),
+        what: what.into(),
+        accident: String::new(),
+        inherent,
+        residual: None,
+        controls: vec![],
+        controller: "company".into(),
+        charge: None,
+        head: None,
+        direct: None,
+        source: None,
+        review_by: None,
+    }
+    .into()
+}
+
+#[test]
+fn the_ledger_is_read_when_it_is_looked_at_and_folds_as_from_the_start() {
+    block_on(async {
+        let disk = MemoryStore::new();
+        let first = open(&disk, 1).await;
+        first.append(None, vec![risk(1, "爆炸"), risk(2, "绞手")], vec![]).await.unwrap();
+        first.checkpoint().await.unwrap();
+        drop(first);
+
+        let second = open(&disk, 2).await;
+        let read = second.store().records_read();
+        assert!(second.read(|state| state.ledger.risks.is_empty()), "没人看就不装");
+        // 没装进来也能接着写，写了就装齐
+        second.append(None, vec![risk(1, "粉尘爆炸")], vec![]).await.unwrap();
+        second.load(&[Subject::Ledger]).await.unwrap();
+        assert!(second.store().records_read() > read);
+        let whole = plainly(&disk).await;
+        assert_eq!(whole.ledger.risks.len(), 2);
+        second.read(|state| assert_eq!(state.ledger, whole.ledger));
+        second.checkpoint().await.unwrap();
+        drop(second);
+
+        // 另一个窗口写的，看着台账的这个也收得到
+        let third = open(&disk, 3).await;
+        third.load(&[Subject::Ledger]).await.unwrap();
+        let other = open(&disk, 4).await;
+        other.append(None, vec![RiskRemoved { risk: RiskId::from_bytes([2; 16]), reason: "拆了".into() }.into()], vec![]).await.unwrap();
+        third.catch_up().await.unwrap();
+        assert_eq!(third.read(|state| state.ledger.risks.len()), 1);
+        third.read(|state| assert!(state.conflicts.is_empty()));
+    });
+}
+
+#[test]
+fn a_report_without_a_name_has_a_writer_and_a_midnight_of_its_own() {
+    block_on(async {
+        let disk = MemoryStore::new();
+        let journal = open(&disk, 1).await;
+        journal.append(None, vec![start(id(1), Sha256Hex::ZERO)], vec![]).await.unwrap();
+        let tip = DangerReported {
+            danger: id(9),
+            hurts_now: false,
+            place: "后门".into(),
+            what: "锁着".into(),
+            run: None,
+            item: None,
+            position: None,
+            via: Some(Via::Tip),
+        };
+        journal.write_unnamed(&[tip.into()], &[]).await.unwrap();
+        let mine = journal.writer().unwrap();
+        journal.read(|state| {
+            let danger = &state.dangers[&id(9)];
+            assert_ne!(danger.first.device, mine);
+            assert_eq!((danger.by, danger.reported_at.hms()), (None, "00:00:00"));
+            let writer = &state.writers[&danger.first.device];
+            assert!(writer.continues.is_empty(), "看不出接着谁写的");
+            assert_eq!(writer.started.hms(), "00:00:00");
+        });
+        // 下一条还是原来的写入者写的，链也都对
+        journal.append(None, vec![submit(id(1))], vec![]).await.unwrap();
+        assert_eq!(journal.writer(), Some(mine));
+        assert_eq!(verify(&all_records(&disk).await).unwrap().len(), 2);
+    });
 }
 
 #[test]
@@ -190,7 +281,7 @@ fn a_changed_or_broken_cache_is_never_believed() {
         for text in [
             String::new(),
             "{}".into(),
-            base.text.replace("\"fold\":1", "\"fold\":0"),
+            base.text.replace(&format!("\"fold\":{FOLD_VERSION}"), "\"fold\":0"),
             base.text.replace("\"sha256\":\"", "\"sha256\":\"0"),
         ] {
             disk.tamper_cache(CacheRow { text, ..base.clone() });
