@@ -2,6 +2,7 @@
 
 mod book;
 mod duties;
+mod lists;
 mod month;
 mod pauses;
 mod year;
@@ -9,7 +10,9 @@ mod year;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-pub use book::{Board, Book, Line, RunLine, date, period_ids, unit};
+pub use book::{Board, Book, date, period_ids, unit};
+pub use duties::cycles_of;
+pub use pauses::{must_be_day, refuse};
 
 use crate::content::Cadence;
 use crate::route::Route;
@@ -30,8 +33,12 @@ enum Part {
     Year,
 }
 
-const PARTS: [(Part, &str, &str); 4] =
-    [(Part::Month, "month", "检查"), (Part::Duties, "duties", "定期的事"), (Part::Pauses, "pauses", "停产放假"), (Part::Year, "year", "全年")];
+const PARTS: [(Part, &str, &str); 4] = [
+    (Part::Month, "month", "检查"),
+    (Part::Duties, "duties", "定期的事"),
+    (Part::Pauses, "pauses", "停产放假"),
+    (Part::Year, "year", "全年"),
+];
 
 /// 按多久一次挑着看。
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,7 +113,7 @@ pub fn calendar(ctx: Ctx) -> AnyView {
     view! {
         {screen(tabs, choose)}
         {switch(move || match part.get() {
-            Part::Month => month::month(ctx, book),
+            Part::Month => view! { {month::month(ctx, book)} {lists::lists(ctx)} }.into_any(),
             Part::Duties => duties::duties(ctx, book),
             Part::Pauses => pauses::pauses(ctx, book),
             Part::Year => year::year(ctx, book),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::content::{Cadence, CheckEntry, Contents, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
+use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{ChecklistId, Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
 use crate::pages::danger::load;
 use crate::platform::{spawn, tell_other_half};
@@ -233,6 +233,12 @@ impl Book {
         self.ctx.records.with(|state| state.ledger.profile.clone())
     }
 
+    /// 定期的事从哪天起算：单位写的；没写的从第一次填行业规模那天起。没填过是 `None`。
+    pub fn tracked_since(self) -> Option<Date> {
+        let profile = self.profile()?;
+        profile.set.since.or_else(|| self.ctx.records.journal()?.first_profile()).and_then(date)
+    }
+
     /// 做过的定期的事，新的在前。
     pub fn done_duties(self) -> Vec<(DutyId, DoneDuty)> {
         let mut all: Vec<(DutyId, DoneDuty)> =
@@ -296,30 +302,27 @@ fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
             Loaded::Failed(why) => return Loaded::Failed(why),
         }
     }
-    all.retain(|(check, _)| !is_recalled(ctx.contents, &check.id));
+    all.retain(|(check, _)| ctx.contents.recall(&check.id).is_none());
     Loaded::Ready(all)
 }
 
 /// 我另外管着的表：这台设备最近选的；恢复、替换过，还没重新选的，照它接着的那个写入者。
 pub fn my_checks(ctx: Ctx) -> Vec<ChecklistId> {
     let writer = ctx.records.journal().and_then(|journal| journal.writer());
-    ctx.records.with(|state| {
-        let mut writer = writer?;
-        // 接着的只会更早登记；坏数据里绕圈的，走够了就停
-        for _ in 0..8 {
-            if let Some(chosen) = state.followed.get(&writer) {
-                return Some(chosen.clone());
+    ctx.records
+        .with(|state| {
+            let mut writer = writer?;
+            // 接着的只会更早登记；坏数据里绕圈的，走够了就停
+            for _ in 0..8 {
+                if let Some(chosen) = state.followed.get(&writer) {
+                    return Some(chosen.clone());
+                }
+                let before = &state.writers.get(&writer)?.continues;
+                writer = before.iter().find(|one| state.followed.contains_key(&one.device)).or(before.first())?.device;
             }
-            let before = &state.writers.get(&writer)?.continues;
-            writer = before.iter().find(|one| state.followed.contains_key(&one.device)).or(before.first())?.device;
-        }
-        None
-    })
-    .unwrap_or_default()
-}
-
-fn is_recalled(contents: Contents, id: &str) -> bool {
-    contents.recall(id).is_some()
+            None
+        })
+        .unwrap_or_default()
 }
 
 /// 记录里的日子。

@@ -77,25 +77,18 @@ struct Now<'a> {
     next: Date,
 }
 
-/// 从哪天起算：单位写的；没写的从填行业规模那天起。
-pub fn tracked_since(book: Book) -> Option<Date> {
-    let profile = book.profile()?;
-    profile.set.since.or(Some(profile.at.day())).and_then(date)
-}
-
 /// 一件事从哪天起、做过哪些次，算出现在的样子。
 pub fn cycles_of(duty: &Duty<'_>, done: &[(DutyId, DoneDuty)], since: Date, today: Date) -> (Watch, Vec<Did>, Vec<Cycle>) {
     let (cadence, times) = duty.pace();
     let watch = Watch { cadence, since, rests: false, times };
     let counted = done.iter().filter(|(_, one)| one.undone.is_none() && duty.has(one.done.period.as_str()));
-    let did: Vec<Did> =
-        counted.filter_map(|(_, one)| Some(Did { day: date(one.done.day)?, late: one.done.late.is_some() })).collect();
+    let did: Vec<Did> = counted.filter_map(|(_, one)| Some(Did { day: date(one.done.day)?, late: one.done.late.is_some() })).collect();
     let all = cycles(watch, &did, Rests::default(), (since, today), today);
     (watch, did, all)
 }
 
 fn listed(ctx: Ctx, book: Book, periods: &Arc<Periods>, sources: &Arc<Sources>, kinds: &[String]) -> Markup {
-    let (Some(profile), Some(since), Some(today)) = (book.profile(), tracked_since(book), date(ctx.records.today())) else {
+    let (Some(profile), Some(since), Some(today)) = (book.profile(), book.tracked_since(), date(ctx.records.today())) else {
         return html! {
             div.empty {
                 p { "演练、培训、防雷检测、带队检查、报送，多久一次看行业、规模和区县。先填一次，这里就列出本单位的。" }

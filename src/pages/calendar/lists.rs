@@ -29,7 +29,13 @@ pub fn lists(ctx: Ctx) -> AnyView {
             }
         }
     };
-    let hits = move || if open.get() { found(ctx, query.get().trim()) } else { html! {} };
+    let hits = move || {
+        if open.get() {
+            found(ctx, query.get().trim())
+        } else {
+            html! {}
+        }
+    };
     view! {
         {screen(top, move |act| match act.name.as_str() {
             "find" => query.set(act.value()),

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::book::{Board, Book, Line, RunLine};
 use super::{PICKS, Pick, late_href, opened, span_words, state_tag, year_start};
+use crate::content::Cadence;
 use crate::route::Route;
 use crate::rules::{Cycle, CycleState, Date, Totals, totals};
 use crate::ui::icon::icon;
@@ -91,9 +92,11 @@ fn page(ctx: Ctx, board: &Board, first: Date, pick: Pick) -> Markup {
 /// 现在该做的：还来得及的，和等着的复工检查。
 fn now(board: &Board, pick: Pick) -> Markup {
     let today = board.today;
-    let open = |line| {
+    let open = |line: &Line| {
+        // 复工检查一直等到做了为止，不论停产是哪天的；别的只看今天在里面的周期
+        let from = if line.check.cadence == Cadence::BeforeRestart { today.plus(-400) } else { today };
         let wanted = |cycle: &Cycle| matches!(cycle.state, CycleState::Due) || waits(line, cycle);
-        board.cycles(line, (today.plus(-400), today)).into_iter().rfind(wanted)
+        board.cycles(line, (from, today)).into_iter().rfind(wanted)
     };
     let mut due: Vec<(&Line, Cycle)> =
         board.lines.iter().filter(|line| pick.takes(line.check.cadence)).filter_map(|line| Some((line, open(line)?))).collect();
@@ -122,7 +125,7 @@ fn now(board: &Board, pick: Pick) -> Markup {
 
 /// 复工检查本身等着做。生产的表等复工，不催它。
 fn waits(line: &Line, cycle: &Cycle) -> bool {
-    line.check.cadence == crate::content::Cadence::BeforeRestart && matches!(cycle.state, CycleState::BeforeRestart(_))
+    line.check.cadence == Cadence::BeforeRestart && matches!(cycle.state, CycleState::BeforeRestart(_))
 }
 
 fn until(cycle: Cycle, today: Date) -> String {
@@ -203,11 +206,11 @@ fn shows(cycle: &Cycle, today: Date) -> bool {
 
 fn day_row(ctx: Ctx, board: &Board, day: Date, entries: &[Entry<'_>]) -> Markup {
     let count = |want: fn(&Entry<'_>) -> bool| entries.iter().filter(|entry| want(entry)).count();
-    let states = |want: fn(CycleState) -> bool| {
-        entries.iter().filter(|entry| matches!(entry, Entry::Missed(_, cycle) if want(cycle.state))).count()
-    };
+    let states =
+        |want: fn(CycleState) -> bool| entries.iter().filter(|entry| matches!(entry, Entry::Missed(_, cycle) if want(cycle.state))).count();
     let (ran, late) = (count(|one| matches!(one, Entry::Ran(run) if !run.late)), count(|one| matches!(one, Entry::Ran(run) if run.late)));
-    let (gap, rest) = (states(|one| one == CycleState::Gap), states(|one| matches!(one, CycleState::Resting(_) | CycleState::BeforeRestart(_))));
+    let (gap, rest) =
+        (states(|one| one == CycleState::Gap), states(|one| matches!(one, CycleState::Resting(_) | CycleState::BeforeRestart(_))));
     let due = states(|one| matches!(one, CycleState::Due | CycleState::Future));
     let tally = |n: usize, state: CycleState| html! { @if n > 0 { (state_tag(state)) b { (n) } } };
     html! {
@@ -240,7 +243,11 @@ fn ran(ctx: Ctx, run: &RunLine) -> Markup {
 }
 
 fn missed(board: &Board, line: &Line, cycle: Cycle) -> Markup {
-    let words = if cycle.start == cycle.end { line.check.cadence.label() } else { format!("{} {}", line.check.cadence.label(), span_words(cycle.start, cycle.end)) };
+    let words = if cycle.start == cycle.end {
+        line.check.cadence.label()
+    } else {
+        format!("{} {}", line.check.cadence.label(), span_words(cycle.start, cycle.end))
+    };
     let inside = html! {
         (icon("checks"))
         span.grow {

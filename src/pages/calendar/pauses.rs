@@ -111,9 +111,7 @@ fn lift_form(ctx: Ctx, book: Book, pause: PauseId) -> Markup {
 /// 这一段的复工检查哪天做齐的。
 fn checked(book: Book, pause: PauseId) -> Option<Restart> {
     match book.board() {
-        crate::ui::Loaded::Ready(board) => {
-            board.spans.iter().position(|span| span.id == pause).map(|at| board.restart_checked(at))
-        }
+        crate::ui::Loaded::Ready(board) => board.spans.iter().position(|span| span.id == pause).map(|at| board.restart_checked(at)),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! 从哪天起看着一个岗位、一张检查表：最早选定它的那天。断档从这天起算。
 
 use super::{Env, Journal};
-use crate::journal::{Body, ChecklistId, Day, PositionId, SmallMap, Subject};
+use crate::journal::{Body, ChecklistId, Day, Far, PositionId, SmallMap, Subject};
 use crate::store::Store;
 
 impl<S: Store, E: Env> Journal<S, E> {
@@ -22,5 +22,13 @@ impl<S: Store, E: Env> Journal<S, E> {
             }
         }
         all
+    }
+
+    /// 第一次填行业和规模是哪天；台账没装进来、没填过是 `None`。改过几次也从第一次算。
+    pub fn first_profile(&self) -> Option<Day> {
+        let core = self.inner.core.borrow();
+        let set = |body: &Body| matches!(body, Body::Far(far) if matches!(far.get(), Far::ProfileSet(_)));
+        let events = core.books.events(Subject::Ledger).iter();
+        events.filter(|event| set(&event.body)).map(|event| event.wall.day()).min()
     }
 }
