@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
         }),
         route: Watched::new(Route::parse(&current_hash()).unwrap_or(Route::Today)),
         open: Watched::new(None),
+        desk: Watched::new(false),
         prefs: Watched::new(load_prefs()),
         offline: Watched::new(None),
         new_version: Watched::new(false),
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
         "saving" => ctx.records.saved.set(Saved::Saving),
         "saved" => ctx.records.saved.set(Saved::At(words)),
         "failed" => ctx.records.saved.set(Saved::Failed(words)),
+        "here" => ctx.desk.set(true),
         _ => resettle_scroll(),
     });
     watch_offline(move |news| match news {

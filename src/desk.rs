@@ -80,7 +80,10 @@ pub fn hide() {
 /// 同一块再叫一次，换掉原来的。
 pub fn part(host: HtmlElement, what: &str) {
     let (owner, ctx) = running();
-    ctx.records.sleep(false);
+    // 正在勾的时候别跟着每一下去读：抽查那一块只看自己写的，要交的时候再收。
+    if !what.starts_with("run:") {
+        ctx.records.sleep(false);
+    }
     let turn = TURN.get();
     let what = what.to_owned();
     spawn(async move {
@@ -216,6 +219,7 @@ fn start() -> Desk {
             }),
             route: Watched::new(Route::Today),
             open: Watched::new(None),
+            desk: Watched::new(true),
             prefs: Watched::new(load_prefs()),
             offline: Watched::new(None),
             new_version: Watched::new(false),

@@ -94,6 +94,8 @@ content_types! {
         pub permit: bool,
         /// 几项。
         pub items: usize,
+        /// 停产、放假时照查。
+        pub keeps: bool,
     }
 
 }

@@ -3,7 +3,7 @@
 //! 都是带依据的数据，不是代码；企业自填的地方写着企业自填。
 
 use super::tree::content_types;
-use super::{AccidentType, Basis, RiskLevel, Sector};
+use super::{AccidentType, Basis, Phone, RiskLevel, Sector};
 
 content_types! {
     /// 规则文件。
@@ -160,7 +160,7 @@ content_types! {
         pub name: String,
         /// 说明，没有为空。
         pub note: String,
-        /// “多久一次”里哪几行只说这一种单位。
+        /// 只对这种单位才算的“多久一次”。
         pub periods: Vec<String>,
     }
 
@@ -187,6 +187,8 @@ content_types! {
         pub sectors: Vec<Sector>,
         /// 事故类型。
         pub types: Vec<AccidentType>,
+        /// 公共电话。
+        pub phones: Vec<Phone>,
     }
 }
 

@@ -41,7 +41,10 @@ fn to_json(value: &impl Serialize) -> String {
 pub fn files(library: &Library) -> Vec<(String, String)> {
     let mut all = vec![
         (INDEX_FILE.to_owned(), to_json(&index(library))),
-        (CHECK_INDEX_FILE.to_owned(), to_json(&CheckIndex { checks: library.checks.iter().map(check_entry).collect() })),
+        (
+            CHECK_INDEX_FILE.to_owned(),
+            to_json(&CheckIndex { checks: library.checks.iter().map(|check| check_entry(library, check)).collect() }),
+        ),
         (SEARCH_FILE.to_owned(), to_json(&search_index_of(library))),
         (SOURCES_FILE.to_owned(), to_json(&Sources { sources: library.sources.clone() })),
         (SHARED_FILE.to_owned(), to_json(&shared(library))),
@@ -49,7 +52,14 @@ pub fn files(library: &Library) -> Vec<(String, String)> {
         (PERIODS_FILE.to_owned(), to_json(&library.periods)),
         (SCALES_FILE.to_owned(), to_json(&library.scales)),
         (RULES_FILE.to_owned(), to_json(&library.rules)),
-        (NAMES_FILE.to_owned(), to_json(&Names { sectors: library.sectors.clone(), types: library.common.types.clone() })),
+        (
+            NAMES_FILE.to_owned(),
+            to_json(&Names {
+                sectors: library.sectors.clone(),
+                types: library.common.types.clone(),
+                phones: library.common.phones.clone(),
+            }),
+        ),
     ];
     all.extend(library.positions.iter().map(|position| (position_file(&position.id), to_json(&shipped(library, position)))));
     all.extend(library.checks.iter().map(|check| (check_file(&check.id), to_json(check))));
@@ -71,7 +81,8 @@ pub fn search_index_of(library: &Library) -> SearchIndex {
 /// 发到手机上的岗位：带上它在"今日"看到的检查表（自己的三查在前），和卡上用到的名称和电话。
 fn shipped(library: &Library, position: &Position) -> Position {
     let mine = library.checks.iter().filter(|check| check.positions.contains(&position.id));
-    let due = std::iter::once(check_entry(&position.look_checklist())).chain(mine.map(check_entry)).collect();
+    let due =
+        std::iter::once(check_entry(library, &position.look_checklist())).chain(mine.map(|check| check_entry(library, check))).collect();
     let mut used = Used::default();
     used.basis(&position.basis);
     for risk in &position.risks {
@@ -152,7 +163,9 @@ fn search_entry(library: &Library, position: &Position) -> SearchEntry {
     }
 }
 
-fn check_entry(check: &Checklist) -> CheckEntry {
+fn check_entry(library: &Library, check: &Checklist) -> CheckEntry {
+    // 岗位三查跟着岗位走
+    let id = check.id.strip_prefix(LOOK_PREFIX).unwrap_or(&check.id);
     CheckEntry {
         id: check.id.clone(),
         name: check.name.clone(),
@@ -164,6 +177,7 @@ fn check_entry(check: &Checklist) -> CheckEntry {
         positions: check.positions.clone(),
         permit: check.permit,
         items: check.items.len(),
+        keeps: library.rules.resting.keeps.iter().any(|one| one == id),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::run_form::{Form, run_form};
+use super::run_form::{Form, late_day, run_form};
 use super::today::due_row;
 use crate::content::{Checklist, LOOK_PREFIX, read};
 use crate::journal::{Run, RunAbandoned, RunId, Sha256Hex};
@@ -59,12 +59,15 @@ fn not_yet(ctx: Ctx, id: &str) -> Markup {
 /// 同一周期里开了头的接着做；上个周期没做完的先问一声；都没有就是新的一张。
 fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: Watched<Option<RunId>>, page: Owner) {
     let fresh = |checklist, run| page.with(|| Form::new(ctx, checklist, run));
+    let late = late_day(ctx);
     let open = ctx.records.with_untracked(|state| {
-        state.runs.values().filter(|run| run.is_open() && run.checklist.as_str() == checklist.id).max_by_key(|run| run.first).cloned()
+        let mine = state.runs.values().filter(|run| run.is_open() && run.checklist.as_str() == checklist.id);
+        mine.filter(|run| late.is_none_or(|day| run.day == day)).max_by_key(|run| run.first).cloned()
     });
     let today = Date::parse(ctx.records.today().as_str());
     let Some(open) = open else { return form.set(Some(fresh(checklist, None))) };
-    let current = today.zip(Date::parse(open.day.as_str())).is_some_and(|(today, day)| day.same_period(today, checklist.cadence));
+    let current =
+        late.is_some() || today.zip(Date::parse(open.day.as_str())).is_some_and(|(today, day)| day.same_period(today, checklist.cadence));
     if !current {
         old.set(Some(open.id));
         return form.set(Some(fresh(checklist, None)));
@@ -89,11 +92,19 @@ fn sheet(ctx: Ctx, form: Form, old: Watched<Option<RunId>>) -> AnyView {
     // 打开时还没开始的禁手机表，先说清楚再给填。
     let outside = Watched::new(form.checklist.no_phone.is_none() || form.run.get_untracked().is_some());
     let checklist = form.checklist.clone();
+    let late = form.late.filter(|_| form.run.get_untracked().is_none());
     let above = move || {
         html! {
             (head(&checklist.name))
             (card::recalled(ctx.contents.recall(&checklist.id).as_ref()))
             @if let Some(run) = old.get() { (unfinished(ctx, run)) }
+            @if let Some(day) = late {
+                div.banner.stack {
+                    label for="late-why" { "补录 " (day) " 的：当时为什么没记（记录上永远写着补录）" }
+                    input #late-why type="text" maxlength="200";
+                    p #late-say role="alert" {}
+                }
+            }
             @if checklist.permit { p.permit { "作业前核对单，不替代作业票。否决项有一条不合格就不能作业。" } }
             @if !outside.get() {
                 (card::no_phone(&checklist.no_phone))

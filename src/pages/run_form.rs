@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::other_half::{desk_part, draw_part};
 use super::stop_work::{Ask, ask_overlay};
 use super::submit::submit;
 use crate::content::{CheckItem, Checklist, LOOK_PREFIX};
-use crate::journal::{Answer, Blob, ChecklistId, DangerId, Id128, ItemAnswered, ItemId, ItemNoted, PositionId, RunId, RunStarted};
+use crate::journal::{Answer, Blob, ChecklistId, DangerId, Day, Id128, ItemAnswered, ItemId, ItemNoted, PositionId, RunId, RunStarted};
 use crate::platform;
 use crate::route::Route;
 use crate::store::{BrowserEnv, Env};
@@ -33,6 +34,23 @@ pub fn new_id<I: Id128>() -> I {
     I::from_random(bytes)
 }
 
+/// 地址里说补录哪一天（`?day=`）；没说、不是过去的一天，就是今天的。
+pub fn late_day(ctx: Ctx) -> Option<Day> {
+    let day = Day::parse(platform::current_hash().split_once("?day=")?.1)?;
+    (day < ctx.records.today()).then_some(day)
+}
+
+/// 补录的为什么；没写就说清楚，返回 `None`。
+fn why_late() -> Option<String> {
+    let why = platform::field_value("late-why");
+    if why.is_empty() {
+        platform::focus("late-why");
+        platform::set_html("late-say", "先写一句：当时为什么没记。");
+        return None;
+    }
+    Some(why)
+}
+
 /// 一次检查的表单。
 #[derive(Clone)]
 pub struct Form {
@@ -50,6 +68,8 @@ pub struct Form {
     writing: Watched<Option<usize>>,
     /// 全部项都画出来了没有。
     all_drawn: Watched<bool>,
+    /// 补录过去的一天；平常没有。
+    pub late: Option<Day>,
 }
 
 impl Form {
@@ -64,6 +84,7 @@ impl Form {
             asking: Watched::new(None),
             writing: Watched::new(None),
             all_drawn,
+            late: late_day(ctx),
         };
         form.shown.set(untrack(|| form.stored_answers()));
         form
@@ -91,15 +112,19 @@ impl Form {
         if let Some(run) = self.run.get_untracked() {
             return Some(run);
         }
+        let late = match self.late {
+            None => None,
+            Some(_) => Some(why_late()?),
+        };
         let asked = Blob::json(&serde_json::to_string(&*self.checklist).ok()?);
         let run: RunId = new_id();
         let started = RunStarted {
             run,
             checklist: ChecklistId::parse(&self.checklist.id)?,
             asked: asked.sha256(),
-            day: self.ctx.records.today(),
+            day: self.late.unwrap_or_else(|| self.ctx.records.today()),
             position: self.position(),
-            late: None,
+            late,
         };
         draft.bodies.push(started.into());
         draft.blobs.push(asked);
@@ -182,6 +207,8 @@ impl Form {
                     }
                 }
                 div.row id={ "extra-" (at) } {}
+                @if !item.evidence.is_empty() { button.plain type="button" data-act={ "more:" (at) } { (icon("photo")) "拍照、读数" } }
+                div.stack id={ "part-" (at) } {}
             }
         }
     }
@@ -196,6 +223,7 @@ impl Form {
                 }
             }
             (Some("ask"), _) => self.ask_about(at),
+            (Some("more"), _) => self.show_more(at),
             (Some("write"), _) => {
                 self.writing.set(Some(at));
                 request_animation_frame(move || platform::focus(&format!("note-{at}")));
@@ -208,6 +236,16 @@ impl Form {
             }
             _ => {}
         }
+    }
+
+    /// 一项的照片、读数、即查即改，由后一半画。
+    fn show_more(&self, at: usize) {
+        let mut draft = Draft::default();
+        let Some(run) = self.started(&mut draft) else { return };
+        let what = format!("item:{run}:{}", self.checklist.items[at].id);
+        let draw = move || draw_part(format!("part-{at}"), what);
+        // 还没开始的，先开始：后一半要找得到这次检查。
+        if draft.bodies.is_empty() { draw() } else { self.ctx.records.write_then(draft, draw) }
     }
 
     fn note(&self, at: usize, note: &str) {
@@ -242,6 +280,7 @@ impl Form {
                 button.plain type="button" data-act={ "write:" (at) } {
                     (icon("pen")) @if note.is_empty() { "写一句" } @else { "备注：" (note) }
                 }
+                @if item.evidence.is_empty() { button.plain type="button" data-act={ "more:" (at) } { (icon("photo")) "拍照、当场改" } }
             }
         }
     }
@@ -293,10 +332,13 @@ pub fn run_form(form: Form) -> AnyView {
     let idle = form.clone();
     platform::when_idle(move || idle.draw_rest());
     form.follow_records();
+    let run = form.run;
+    let part = desk_part(form.ctx, "part-run", move || run.get().map(|run| format!("run:{run}")));
     let (for_act, for_progress, for_next, ask) = (form.clone(), form.clone(), form.clone(), form.clone());
     view! {
         {screen(move || progress(&for_progress), move |_| if let Some(at) = for_next.unanswered() { for_next.bring(at) })}
         {screen(items, move |act| for_act.do_act(&act))}
+        {part}
         {submit(&form)}
         {switch(move || ask.asking.get().map_or_else(nothing, |asking| ask_overlay(ask.clone(), asking)))}
     }

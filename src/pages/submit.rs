@@ -5,7 +5,7 @@ use maud::html;
 
 use super::run_form::Form;
 use crate::journal::{Answer, RunSubmitted};
-use crate::platform::{self, field_value};
+use crate::platform::{self, field_value, spawn};
 use crate::route::Route;
 use crate::ui::{Watched, live, screen};
 
@@ -24,10 +24,24 @@ pub fn submit(form: &Form) -> AnyView {
         }
     };
     let form = form.clone();
+    let busy = Watched::new(false);
     let act = move |_| {
-        if let Err(why) = try_submit(&form) {
-            complaint.set(why);
+        if busy.get_untracked() {
+            return;
         }
+        if let Err(why) = ready(&form) {
+            return complaint.set(why);
+        }
+        busy.set(true);
+        let form = form.clone();
+        spawn(async move {
+            let why = match why_not(&form).await {
+                why if why.is_empty() => try_submit(&form).err(),
+                why => Some(why),
+            };
+            busy.set(false);
+            complaint.set(why.unwrap_or_default());
+        });
     };
     view! {
         {screen(draw, act)}
@@ -36,7 +50,19 @@ pub fn submit(form: &Form) -> AnyView {
     .into_any()
 }
 
-fn try_submit(form: &Form) -> Result<(), String> {
+/// 后一半管着的还有没有不能交的（抽中的一项没拍）；它没装好就不问。
+async fn why_not(form: &Form) -> String {
+    match (form.ctx.desk.get_untracked(), form.run.get_untracked()) {
+        (true, Some(run)) => match platform::other_half().await {
+            Some(half) => half.why_not(&run.to_string()).await,
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// 都答了、不合格的都说了、姓名写了。
+fn ready(form: &Form) -> Result<(), String> {
     if let Some(at) = form.unanswered() {
         form.bring(at);
         return Err(format!("第 {} 项还没查。", at + 1));
@@ -47,11 +73,15 @@ fn try_submit(form: &Form) -> Result<(), String> {
         form.ask_about(at);
         return Err(format!("第 {} 项不合格，先说会不会马上伤人。", at + 1));
     }
-    let name = field_value("signer");
-    if name.is_empty() {
+    if field_value("signer").is_empty() {
         platform::focus("signer");
         return Err("写上你的姓名才能提交：谁检查、谁签字、谁负责。".to_owned());
     }
+    Ok(())
+}
+
+fn try_submit(form: &Form) -> Result<(), String> {
+    let name = field_value("signer");
     let records = form.ctx.records;
     let (Some(run), Some((person, mut draft))) = (form.run.get_untracked(), records.person(&name)) else {
         return Err("记录还没打开，稍等再提交。".to_owned());

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::cards::{FIND_POSITION, families, hits, open_or_retry, search_box};
-use crate::content::{CheckEntry, Index};
+use super::other_half::desk_part;
+use crate::content::{Cadence, CheckEntry, Index};
 use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
 use crate::rules::{Date, Due, Urgency, due, urgency};
@@ -27,7 +28,8 @@ pub fn today(ctx: Ctx) -> AnyView {
         }
     };
     let act = move |act: crate::ui::Act| open_or_retry(ctx, &act);
-    view! { {still(head("今日"))} {search_box(query, FIND_POSITION)} {screen(draw, act)} }.into_any()
+    let below = desk_part(ctx, "today-more", || Some("today".to_owned()));
+    view! { {still(head("今日"))} {search_box(query, FIND_POSITION)} {screen(draw, act)} {below} }.into_any()
 }
 
 /// 第一次来：我干什么活。
@@ -59,7 +61,25 @@ fn my_day(ctx: Ctx) -> Markup {
                 }
             }
         }
+        (followed(ctx, today))
         div.row { (link_with(&Route::NewDanger, "button", "danger", "报隐患")) (link(&Route::Cards, "button plain", "换岗位、加岗位")) }
+    }
+}
+
+/// 另外管着的检查表。
+fn followed(ctx: Ctx, today: Option<Date>) -> Markup {
+    let mine = ctx.records.my_checks();
+    html! {
+        @if !mine.is_empty() {
+            section.stack {
+                h2 { "我还管着的表" }
+                @match ctx.contents.checks() {
+                    Loaded::Waiting => { (waiting()) }
+                    Loaded::Failed(why) => { (trouble("检查表目录", &why)) }
+                    Loaded::Ready(all) => ul.links.due { @for check in mine.iter().filter_map(|id| all.check(id.as_str())) { (due_row(ctx, check, today)) } },
+                }
+            }
+        }
     }
 }
 
@@ -83,13 +103,17 @@ fn unbacked(ctx: Ctx) -> Markup {
 
 /// 该查的一行：做没做、做到哪。
 pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
-    let (done, answered) = ctx.records.with(|state| {
+    let day = ctx.records.today();
+    // 停产、放假歇的只有按班、按日的表，看守巡查的照查。
+    let daily = matches!(check.cadence, Cadence::Hours(_) | Cadence::Shift | Cadence::Day);
+    let (done, answered, rests) = ctx.records.with(|state| {
         let runs =
             || state.runs.values().filter(|run| run.checklist.as_str() == check.id && !matches!(run.status, RunStatus::Abandoned { .. }));
         let days = runs().filter_map(|run| Some((Date::parse(run.day.as_str())?, !run.is_open())));
         let done = today.map_or(Due::Todo, |today| due(check.cadence, today, days));
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);
-        (done, open.map_or(0, |run| run.answers.len()))
+        let rests = daily && !check.keeps && state.pauses.values().any(|pause| pause.covers(day));
+        (done, open.map_or(0, |run| run.answers.len()), rests)
     });
     let recalled = ctx.contents.recall(&check.id).is_some();
     html! {
@@ -99,6 +123,7 @@ pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
                 span.grow { (check.name) small.hit-why { (check.role) " · " (check.cadence.label()) " · " (check.items) " 项" } }
                 @match done {
                     _ if recalled => span.state.todo { "✕ 已作废" },
+                    Due::Todo if rests => span.state { "停产放假，歇着" },
                     Due::Todo => span.state.todo { "开始" },
                     Due::Started => span.state.open { "接着做 " (answered) "/" (check.items) },
                     Due::Done => span.state.done { "✓ 已做" },

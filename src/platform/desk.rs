@@ -14,15 +14,32 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn hide(this: &OtherHalf) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn part(this: &OtherHalf, host: &HtmlElement, what: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn complaint(this: &OtherHalf, run: &str) -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn retry(this: &OtherHalf) -> Result<(), JsValue>;
 }
 
 impl OtherHalf {
     /// 请它把 `hash` 那一页画进 id 是 `host` 的元素；元素不在了（人已经走开）就不画。
     pub fn draw(&self, host: &str, hash: &str, moved: bool) {
-        if let Some(host) = document().get_element_by_id(host).and_then(|host| host.dyn_into::<HtmlElement>().ok()) {
+        if let Some(host) = place(host) {
             let _ = self.show(&host, hash, moved);
         }
+    }
+
+    /// 请它在 id 是 `host` 的元素里画一块，哪一块见 `desk::part`。
+    pub fn draw_part(&self, host: &str, what: &str) {
+        if let Some(host) = place(host) {
+            let _ = self.part(&host, what);
+        }
+    }
+
+    /// 问它一张正在查的表还不能交是为什么；能交、问不到是空的。
+    pub async fn why_not(&self, run: &str) -> String {
+        let Ok(answer) = self.complaint(run) else { return String::new() };
+        JsFuture::from(answer).await.ok().and_then(|words| words.as_string()).unwrap_or_default()
     }
 
     /// 收走那一页。
@@ -34,6 +51,10 @@ impl OtherHalf {
     pub fn save_again(&self) {
         let _ = self.retry();
     }
+}
+
+fn place(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// 装上后一半（`boot.js` 管取；取过就留着）。取不到是 `None`，下次再试。

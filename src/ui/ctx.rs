@@ -15,6 +15,8 @@ pub struct Ctx {
     pub route: Watched<Route>,
     /// 单子里翻开的那一类：走开再回来还开着。
     pub open: Watched<Option<String>>,
+    /// 后一半装好了：能请它画一块。
+    pub desk: Watched<bool>,
     /// 显示偏好。
     pub prefs: Watched<Prefs>,
     /// service worker 存好的离线内容：几个、共几个；没有 service worker 是 `None`。

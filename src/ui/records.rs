@@ -8,7 +8,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::Watched;
-use crate::journal::{Backups, Blob, Body, Contact, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap, State};
+use crate::journal::{
+    Backups, Blob, Body, ChecklistId, Contact, DeviceId, IdMap, PersonId, PersonIntroduced, Personal, PositionId, Sha256Hex, SmallMap,
+    State,
+};
 use crate::platform::Channel;
 use crate::platform::spawn;
 use crate::store::{BrowserEnv, IdbStore, Journal, Store, StoreError, db_name};
@@ -335,19 +338,13 @@ impl Records {
     /// 恢复到新手机、替换过，就换了写入者：还没重新选的，照它接着的那一个。
     pub fn my_positions(self) -> Vec<PositionId> {
         let writer = self.journal().and_then(|journal| journal.writer());
-        self.with(|state| {
-            let mut writer = writer?;
-            // 接着的只会更早登记，走得到头；坏数据里绕圈的，走够了就停
-            for _ in 0..8 {
-                if let Some(chosen) = state.positions.get(&writer) {
-                    return Some(chosen.clone());
-                }
-                let before = &state.writers.get(&writer)?.continues;
-                writer = before.iter().find(|one| state.positions.contains_key(&one.device)).or(before.first())?.device;
-            }
-            None
-        })
-        .unwrap_or_default()
+        self.with(|state| chosen(state, &state.positions, writer?)).unwrap_or_default()
+    }
+
+    /// 我另外管着的检查表：这台设备最近选定的；换了写入者的同 [`Self::my_positions`]。
+    pub fn my_checks(self) -> Vec<ChecklistId> {
+        let writer = self.journal().and_then(|journal| journal.writer());
+        self.with(|state| chosen(state, &state.followed, writer?)).unwrap_or_default()
     }
 
     /// 一个人的姓名；取不到（已抹去）是空的。
@@ -398,4 +395,17 @@ impl Records {
         let now = BrowserEnv.now();
         crate::journal::Wall::at(now.ms, now.offset_min).day()
     }
+}
+
+/// 一个写入者选定的；自己没选过的，是它接着的那一个选的。
+fn chosen<T: Clone>(state: &State, all: &IdMap<DeviceId, Vec<T>>, mut writer: DeviceId) -> Option<Vec<T>> {
+    // 接着的只会更早登记，走得到头；坏数据里绕圈的，走够了就停
+    for _ in 0..8 {
+        if let Some(chosen) = all.get(&writer) {
+            return Some(chosen.clone());
+        }
+        let before = &state.writers.get(&writer)?.continues;
+        writer = before.iter().find(|one| all.contains_key(&one.device)).or(before.first())?.device;
+    }
+    None
 }

@@ -79,12 +79,13 @@ pub fn build(options: &Options) -> Result<()> {
     let boot = wasm::small_script(std::str::from_utf8(&take(&mut dist, "boot.js")?)?, options.dev)?;
     let worker = String::from_utf8(take(&mut dist, "sw.js")?)?;
     // What only the desk half shows comes with the desk half; the one file has it all at once.
-    const OF_DESK: &str = "60-data.css";
+    let of_desk = |name: &str| name == "60-data.css" || name.starts_with('7');
     let css = style::bundle(&shell::root().join("style"), |_| true)?;
-    let pocket_css = style::bundle(&shell::root().join("style"), |name| name != OF_DESK)?;
-    let desk_css = style::bundle(&shell::root().join("style"), |name| name == OF_DESK)?;
+    let pocket_css = style::bundle(&shell::root().join("style"), |name| !of_desk(name))?;
+    let desk_css = style::bundle(&shell::root().join("style"), of_desk)?;
     // Static pages have no shell and nothing to tick.
-    let static_css = style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css", OF_DESK].contains(&name))?;
+    let static_css =
+        style::bundle(&shell::root().join("style"), |name| !["20-shell.css", "50-check.css"].contains(&name) && !of_desk(name))?;
 
     let names = html::Names {
         glue: named(&mut dist, "gangshao", "js", apps.pocket.glue.clone().into_bytes()),

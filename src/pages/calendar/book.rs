@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{ChecklistId, Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
+use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
 use crate::pages::danger::load;
 use crate::platform::{spawn, tell_other_half};
 use crate::rules::{self, Cycle, Did, Restart, Rests, Watch};
@@ -288,7 +288,7 @@ fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
             }
         }
     }
-    let mine = my_checks(ctx);
+    let mine = ctx.records.my_checks();
     if !mine.is_empty() {
         match ctx.contents.checks() {
             Loaded::Ready(checks) => {
@@ -304,25 +304,6 @@ fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
     }
     all.retain(|(check, _)| ctx.contents.recall(&check.id).is_none());
     Loaded::Ready(all)
-}
-
-/// 我另外管着的表：这台设备最近选的；恢复、替换过，还没重新选的，照它接着的那个写入者。
-pub fn my_checks(ctx: Ctx) -> Vec<ChecklistId> {
-    let writer = ctx.records.journal().and_then(|journal| journal.writer());
-    ctx.records
-        .with(|state| {
-            let mut writer = writer?;
-            // 接着的只会更早登记；坏数据里绕圈的，走够了就停
-            for _ in 0..8 {
-                if let Some(chosen) = state.followed.get(&writer) {
-                    return Some(chosen.clone());
-                }
-                let before = &state.writers.get(&writer)?.continues;
-                writer = before.iter().find(|one| state.followed.contains_key(&one.device)).or(before.first())?.device;
-            }
-            None
-        })
-        .unwrap_or_default()
 }
 
 /// 记录里的日子。

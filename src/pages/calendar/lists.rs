@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::book::my_checks;
 use crate::content::CheckEntry;
 use crate::journal::{ChecklistId, ChecksFollowed};
 use crate::platform::focus;
@@ -20,7 +19,7 @@ pub fn lists(ctx: Ctx) -> AnyView {
     let top = move || {
         html! {
             button.choice type="button" aria-expanded=(open.get()) data-act="open" {
-                (icon("checks")) span.grow { "我看着哪些表" } small { (my_checks(ctx).len()) " 张另外选的" }
+                (icon("checks")) span.grow { "我看着哪些表" } small { (ctx.records.my_checks().len()) " 张另外选的" }
             }
             @if open.get() {
                 p.quiet { "我的岗位带来的表不用选。负责人、班组长、安全员还要管的，在这里选上，日历就看着它。" }
@@ -52,7 +51,7 @@ fn found(ctx: Ctx, query: &str) -> Markup {
         Loaded::Waiting => return waiting(),
         Loaded::Failed(why) => return trouble("检查表目录", &why),
     };
-    let mine = my_checks(ctx);
+    let mine = ctx.records.my_checks();
     let chosen = |check: &CheckEntry| mine.iter().any(|id| id.as_str() == check.id);
     let fits = |check: &&CheckEntry| !query.is_empty() && (check.name.contains(query) || check.role.contains(query)) && !chosen(check);
     html! {
@@ -76,7 +75,7 @@ fn row(check: &CheckEntry, chosen: bool) -> Markup {
 
 fn choose(ctx: Ctx, act: &Act) {
     let Some(id) = act.parts().first().and_then(|id| ChecklistId::parse(id)) else { return ctx.contents.retry() };
-    let mut checklists = untrack(|| my_checks(ctx));
+    let mut checklists = untrack(|| ctx.records.my_checks());
     match checklists.iter().position(|one| *one == id) {
         Some(at) => drop(checklists.remove(at)),
         None => checklists.push(id),
