@@ -5,6 +5,7 @@
 mod dangers;
 mod fast;
 mod gather;
+mod kept;
 mod runs;
 
 use std::rc::Rc;
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use self::gather::{Gathered, gather};
+use super::calendar::Book;
 use super::danger::load;
 use crate::content::{LoopRules, NAMES_FILE, Names, RULES_FILE};
 use crate::journal::{Level, Subject};
@@ -26,8 +28,10 @@ use crate::ui::{Act, Ctx, Loaded, Opening, Table, Watched, head, link, screen, w
 
 /// 统计。
 pub fn stats(ctx: Ctx) -> AnyView {
+    let today = Date::parse(ctx.records.today().as_str()).unwrap_or(Date { year: 2026, month: 1, day: 1 });
     let page = Page {
         ctx,
+        book: Book::open(ctx, Choice::Month.span(today, None).from),
         choice: Watched::new(Choice::Month),
         gathered: Watched::new(None),
         read: Watched::new((0, 0)),
@@ -42,8 +46,10 @@ pub fn stats(ctx: Ctx) -> AnyView {
             crate::platform::spawn(gather(page));
         }
     });
+    watch(move || page.turn_back());
     view! {
         {screen(move || page.top(), move |act| page.act(&act))}
+        {screen(move || page.kept(), move |_| page.book.retry())}
         {screen(move || page.draw(), |_| {})}
     }
     .into_any()
@@ -53,6 +59,8 @@ pub fn stats(ctx: Ctx) -> AnyView {
 #[derive(Clone, Copy)]
 struct Page {
     ctx: Ctx,
+    /// 日历的账：该查的、断档的。
+    book: Book,
     choice: Watched<Choice>,
     /// 读来的；还没读完是 `None`。
     gathered: Watched<Option<Rc<Gathered>>>,
@@ -80,13 +88,16 @@ impl Page {
         let now = self.choice.get();
         html! {
             (head("统计"))
-            div.options role="radiogroup" aria-label="看哪一段" {
+            div.options.no-print role="radiogroup" aria-label="看哪一段" {
                 @for choice in Choice::ALL {
                     button type="button" role="radio" id={ "span-" (choice as u8) } aria-checked=(choice == now)
                         tabindex=(if choice == now { "0" } else { "-1" }) data-act={ "span:" (choice as u8) } { (choice.word()) }
                 }
             }
             p.row.no-print { button type="button" data-act="print" { (icon("print")) "打印" } }
+            @if let Some((span, _)) = self.span() {
+                p.quiet { (span.label()) @let company = self.ctx.contents.company(); @if !company.is_empty() { " · " (company) } }
+            }
         }
     }
 
@@ -102,14 +113,18 @@ impl Page {
         }
     }
 
-    fn draw(self) -> Markup {
-        let Some(gathered) = self.gathered.get() else { return self.reading() };
-        let Some(today) = Date::parse(&self.ctx.records.today().to_string()) else { return html! {} };
+    /// 看的那一段，和今天；还没读完，不知道最早是哪天。
+    fn span(self) -> Option<(Span, Date)> {
+        let today = Date::parse(self.ctx.records.today().as_str())?;
+        let gathered = self.gathered.get()?;
         let earliest = gathered.dangers.earliest().into_iter().chain(gathered.runs.iter().map(|run| run.day)).min();
-        let span = self.choice.get().span(today, earliest);
+        Some((self.choice.get().span(today, earliest), today))
+    }
+
+    fn draw(self) -> Markup {
+        let (Some(gathered), Some((span, today))) = (self.gathered.get(), self.span()) else { return self.reading() };
         let look = Look { page: self, dangers: &gathered.dangers, gathered: &gathered, span, today };
         html! {
-            p.quiet { (span.label()) @let company = self.ctx.contents.company(); @if !company.is_empty() { " · " (company) } }
             @if gathered.is_empty() {
                 div.empty {
                     p { "这里画的是你们自己的记录：查了没有，隐患改好没有。做一次检查、报一处隐患，就有数了。" }

@@ -28,10 +28,12 @@ impl Look<'_> {
                 }
             }
             @if totals.opened > 0 {
-                (self.shares("按等级", |one| &one.grade, "没有评估", str::to_owned))
-                (self.shares("按事故类型", |one| &one.accident, "没有说会出什么事故", |token| self.page.accident(token)))
-                (self.shares("按地点", |one| &one.place, UNWRITTEN, str::to_owned))
-                (self.shares("按谁报的", |one| &one.finder, UNWRITTEN, str::to_owned))
+                div.charts {
+                    (self.shares("按等级", |one| &one.grade, "没有评估", str::to_owned))
+                    (self.shares("按事故类型", |one| &one.accident, "没有说会出什么事故", |token| self.page.accident(token)))
+                    (self.shares("按地点", |one| &one.place, UNWRITTEN, str::to_owned))
+                    (self.shares("按谁报的", |one| &one.finder, UNWRITTEN, str::to_owned))
+                }
             }
             (self.again())
         }

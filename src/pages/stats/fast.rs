@@ -7,15 +7,9 @@ use crate::content::CheckIndex;
 use crate::journal::ChecklistId;
 use crate::route::Route;
 use crate::rules::stats::{Quick, quick_runs};
-use crate::ui::{Ctx, Loaded};
+use crate::ui::Loaded;
 
-/// 这台设备另外看着的表。
-fn followed(ctx: Ctx) -> Vec<ChecklistId> {
-    let writer = ctx.records.journal().and_then(|journal| journal.writer());
-    ctx.records.with(|state| writer.and_then(|writer| state.followed.get(&writer).cloned())).unwrap_or_default()
-}
-
-/// 看着的表里有没有班组长的。
+/// 这台设备另外看着的表里有没有班组长的。
 fn leads(checks: &CheckIndex, followed: &[ChecklistId]) -> bool {
     let of_leader =
         |id: &ChecklistId| checks.check(id.as_str()).is_some_and(|entry| entry.role.ends_with("班组长") || entry.role.ends_with("班长"));
@@ -26,7 +20,7 @@ impl Look<'_> {
     pub(super) fn fast(&self) -> Markup {
         let ctx = self.page.ctx;
         let (Loaded::Ready(checks), Loaded::Ready(rules)) = (ctx.contents.checks(), self.page.rules.get()) else { return html! {} };
-        if !leads(&checks, &followed(ctx)) {
+        if !leads(&checks, &ctx.records.my_checks()) {
             return html! {};
         }
         let quick = quick_runs(&self.gathered.runs, self.span, self.today, rules.pace.seconds_per_item);

@@ -16,7 +16,7 @@ impl Look<'_> {
         html! {
             section.stack {
                 h2 { "检查" }
-                (tiles(&[("交了，次", totals.done), ("零隐患，次", totals.clean), ("不合格，项", totals.failed), ("补录，次", totals.late)]))
+                (tiles(&[("交了（次）", totals.done), ("零隐患（次）", totals.clean), ("不合格（项）", totals.failed), ("补录（次）", totals.late)]))
                 @if totals.done == 0 {
                     p.quiet { "这一段里没有交过检查。" }
                 } @else {
@@ -35,7 +35,7 @@ impl Look<'_> {
         let part = |tone, value, word: &str| Part { tone, value, word: word.to_owned() };
         let bar = |one: &RunShare| Bar {
             label: name(one),
-            parts: vec![part(Tone::Done, one.clean, "零隐患，次"), part(Tone::Open, one.done - one.clean, "有不合格，次")],
+            parts: vec![part(Tone::Done, one.clean, "零隐患"), part(Tone::Open, one.done - one.clean, "有不合格")],
         };
         let rows: Vec<Bar> = shares.iter().take(MOST_BARS).map(bar).collect();
         let row =
