@@ -52,6 +52,7 @@ fn saying_again_what_the_unit_is_does_not_wipe_out_its_gaps() {
                 method: Method::Lec,
                 boundary: Boundary::Higher,
                 since: None,
+                shifts: None,
             }
             .into()
         };

@@ -198,7 +198,9 @@ impl Book {
             Loaded::Waiting => return Loaded::Waiting,
             Loaded::Failed(why) => return Loaded::Failed(why),
         };
-        let from = self.profile().and_then(|profile| date(profile.set.since?));
+        let profile = self.profile().map(|profile| profile.set);
+        let from = profile.as_ref().and_then(|profile| date(profile.since?));
+        let shifts = profile.as_ref().and_then(|profile| profile.shifts).unwrap_or(1);
         let chosen = self.ctx.records.journal().map(|journal| journal.first_chosen()).unwrap_or_default();
         let line = |(check, positions): (CheckEntry, Vec<String>)| {
             let of_check = || runs.iter().filter(|run| run.checklist == check.id);
@@ -206,7 +208,8 @@ impl Book {
             // 从哪天起看着它：选定它、选定带着它的岗位的那天
             let first = positions.iter().chain([&check.id]).filter_map(|id| date(*chosen.get(id)?)).min();
             let since = from.or(first).unwrap_or(today);
-            let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, check.keeps), times: 1 };
+            let times = if check.cadence == Cadence::Shift { shifts } else { 1 };
+            let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, check.keeps), times };
             Line { check, watch, did }
         };
         let lines: Vec<Line> = checks.into_iter().map(line).collect();

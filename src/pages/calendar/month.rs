@@ -12,8 +12,7 @@ use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Watched, link, screen};
 
 /// 一个月。
-pub fn month(ctx: Ctx, book: Book) -> AnyView {
-    let today = super::date(ctx.records.today()).unwrap_or(Date { year: 2026, month: 1, day: 1 });
+pub fn month(ctx: Ctx, book: Book, today: Date) -> AnyView {
     let shown = Watched::new(Date { day: 1, ..today });
     let pick = Watched::new(Pick::All);
     let draw = move || {
