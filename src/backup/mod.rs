@@ -15,9 +15,10 @@ mod readme;
 mod restore;
 mod verify;
 mod write;
-mod zip;
+pub(crate) mod zip;
 
 use crate::journal::{Blob, DeviceId, Fork, Heads, PersonId, Record, Sha256Hex, Wall};
+pub use csv::quoted as csv_cell;
 pub use error::BackupError;
 pub use live::Live;
 pub use manifest::{Manifest, Missing, Named, Tally};
