@@ -1,5 +1,7 @@
 //! 台账的期间：本月、本季、本年，或者从哪天到哪天。两头的日子都算在里面。
 
+use std::collections::BTreeSet;
+
 use crate::journal::Day;
 use crate::rules::Date;
 
@@ -51,6 +53,25 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
+    /// 里面一段一段没有的日子；`seen` 是有的。到 `until` 为止，往后的还没到，不算。
+    pub fn gaps(&self, seen: &BTreeSet<Day>, until: Day) -> Vec<Self> {
+        let mut gaps: Vec<Self> = Vec::new();
+        let (mut day, mut open) = (self.from, false);
+        while day <= self.to.min(until) {
+            match gaps.last_mut() {
+                _ if seen.contains(&day) => open = false,
+                Some(gap) if open => gap.to = day,
+                _ => {
+                    gaps.push(Self { from: day, to: day });
+                    open = true;
+                }
+            }
+            let Some(next) = next(day) else { break };
+            day = next;
+        }
+        gaps
+    }
+
     /// 给人看，如 `2026-11-01 至 2026-11-30`。
     pub fn words(&self) -> String {
         if self.from == self.to { self.from.to_string() } else { format!("{} 至 {}", self.from, self.to) }
@@ -61,6 +82,13 @@ impl Period {
         let plain = |day: Day| day.as_str().replace('-', "");
         format!("{}-{}", plain(self.from), plain(self.to))
     }
+}
+
+/// 下一天；9999 年的最后一天没有下一天。
+fn next(day: Day) -> Option<Day> {
+    let Date { year, month, day } = Date::parse(day.as_str())?;
+    let on = |year: i32, month: u32, day: u32| Day::parse(&format!("{year:04}-{month:02}-{day:02}"));
+    on(year, month, day + 1).or_else(|| on(year, month + 1, 1)).or_else(|| on(year + 1, 1, 1))
 }
 
 #[cfg(test)]
@@ -91,5 +119,16 @@ mod tests {
         assert!(Period::between("2026-11-02", "2026-11-01").is_err());
         assert!(Period::between("", "2026-11-01").is_err());
         assert!(Period::between("2026-11-01", "2026-02-30").is_err());
+    }
+
+    #[test]
+    fn gaps_are_whole_stretches_and_days_that_have_not_come_are_none() {
+        let day = |text: &str| Day::parse(text).expect("是一天");
+        let seen = ["2026-02-27", "2026-03-02"].map(day).into();
+        let period = Period::between("2026-02-25", "2026-03-31").expect("写得对");
+        let gaps: Vec<String> = period.gaps(&seen, day("2026-03-04")).iter().map(Period::words).collect();
+        assert_eq!(gaps, ["2026-02-25 至 2026-02-26", "2026-02-28 至 2026-03-01", "2026-03-03 至 2026-03-04"]);
+        assert_eq!(period.gaps(&seen, day("2026-02-24")), []);
+        assert_eq!(Period::month(day("9999-12-31")).gaps(&BTreeSet::new(), day("9999-12-31")).len(), 1);
     }
 }

@@ -1,6 +1,14 @@
 //! 写出来的 .xlsx，由和岗哨无关的读取器（calamine）一格一格读回来。
 #![cfg(not(target_arch = "wasm32"))]
 
+#[allow(dead_code)]
+#[path = "../backup/make.rs"]
+mod make;
+mod proof;
+#[allow(dead_code)]
+#[path = "../backup/zipper.rs"]
+mod zipper;
+
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use futures::executor::block_on;
 use gangshao::export::{Cell, ColumnKind, Sheet, column, to_csv, to_xlsx};
