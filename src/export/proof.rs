@@ -300,7 +300,7 @@ pub(super) const PAGE_STYLE: &str = "body{font:16px/1.6 system-ui,'Microsoft YaH
 h1{font-size:1.6rem;text-align:center}h2{font-size:1.15rem;border-bottom:2px solid #14191b;padding-bottom:.2rem;margin-top:1.6rem}\
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #555;padding:.3rem .5rem;text-align:left;vertical-align:top}thead{display:table-header-group}tr{break-inside:avoid}\
 th{background:#e4e8e5}img{max-width:15rem;max-height:15rem;margin:.2rem}.bad{border:3px solid #b3001b;padding:.5rem .75rem}.code{font-family:ui-monospace,Consolas,monospace;word-break:break-all}\
-.sign{display:flex;gap:2rem;flex-wrap:wrap;margin-top:2rem}del{color:#555}@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;font-size:10.5pt}a{color:inherit;text-decoration:none}}";
+.sign{display:flex;gap:2rem;flex-wrap:wrap;margin-top:2rem}del{color:#555}.lines{white-space:pre-line}@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;font-size:10.5pt}a{color:inherit;text-decoration:none}}";
 
 /// 一整页 HTML。
 pub(super) fn document(title: &str, body: Markup) -> Markup {

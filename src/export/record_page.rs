@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::ledgers::{Frame, Signers, danger_state, reporter};
+use super::ledgers::{ERASED, Frame, Signers, danger_state, detail_words, grade_word, reporter, short, step_name};
 use super::minute;
 use super::proof::{Page, document};
 use crate::content::Checklist;
-use crate::journal::{Answer, Danger, DecisionKind, ItemId, PersonId, Photo, Run, RunStatus, Sha256Hex, Standing};
+use crate::journal::{Answer, Danger, ItemId, Photo, PhotoStage, Run, RunStatus, Sha256Hex, SignRole, Standing, Via, Work};
 
 /// 一次检查的一页；`asked` 是当时问的文字，读不到是 `None`。
 pub fn run_page(frame: Frame, run: &Run, asked: Option<&Checklist>, erased: &[Sha256Hex]) -> Page {
@@ -22,6 +22,7 @@ pub fn run_page(frame: Frame, run: &Run, asked: Option<&Checklist>, erased: &[Sh
             tr { th { "业务日" } td { (run.day) } }
             @if let Some(position) = &run.position { tr { th { "岗位" } td { (frame.words.position(position.as_str())) } } }
             tr { th { "开始" } td { (minute(&run.started)) " " (frame.person(run.by)) } }
+            @if let Some(late) = &run.late { tr { th { "补录" } td { "不是当时记的，因为：" (late) } } }
             tr { th { "交表签字" } td { (status(frame, run)) } }
             tr { th { "记录编号" } td.code { (run.id) } }
             tr { th { "当时问的文字" } td.code { (run.asked) } }
@@ -31,11 +32,14 @@ pub fn run_page(frame: Frame, run: &Run, asked: Option<&Checklist>, erased: &[Sh
             thead { tr { th { "看什么" } th { "结果" } th { "备注" } } }
             tbody { @for (id, text) in &texts { (item(frame, run, id, text)) } }
         }
+        (signatures(frame, run, erased))
+        (work(frame, &run.work))
         (photos(frame, &run.photos, erased))
     };
-    let mut blobs = blobs(&run.photos, erased);
-    blobs.push(run.asked);
-    let name = format!("检查-{}-{name}-{}", run.day, super::ledgers::short(&run.id));
+    let signed = run.signatures.iter().filter_map(|one| one.blob);
+    let photos = run.photos.iter().map(|photo| photo.blob);
+    let blobs = std::iter::once(run.asked).chain(signed).chain(photos).filter(|blob| !erased.contains(blob)).collect();
+    let name = format!("检查-{}-{name}-{}", run.day, short(&run.id));
     Page { html: document(&name, body).into_string(), name, blobs }
 }
 
@@ -65,12 +69,78 @@ fn item(frame: Frame, run: &Run, id: &str, text: &str) -> Markup {
             td { (text) }
             td { (answer(state.and_then(|state| state.answer))) }
             td {
+                @if let Some(one) = ItemId::parse(id).and_then(|id| run.measured.get(&id)) {
+                    p { "读数 " (one.value) " " (one.unit) @if !one.limit.is_empty() { "，限值 " (one.limit) @if one.within { "，在限值里" } @else { b { "，超出限值" } } } }
+                }
                 (state.map_or("", |state| state.note.as_str()))
                 @for one in run.corrections.iter().filter(|one| one.item.as_str() == id) {
                     p { "更正：" del { (answer(one.from.0)) " " (one.from.1) } " → " (answer(Some(one.to.0))) " " (one.to.1)
                         "（" (minute(&one.at)) " " (frame.person(one.by)) "，因为：" (one.reason) "）" }
                 }
             }
+        }
+    }
+}
+
+fn role(role: SignRole) -> &'static str {
+    match role {
+        SignRole::Inspector => "检查人",
+        SignRole::Companion => "一起查的人",
+        SignRole::Responsible => "负责人",
+        SignRole::Guardian => "监护人",
+        SignRole::Worker => "作业人",
+    }
+}
+
+fn signatures(frame: Frame, run: &Run, erased: &[Sha256Hex]) -> Markup {
+    html! {
+        @if !run.signatures.is_empty() {
+            h2 { "签字" }
+            table {
+                @for one in &run.signatures {
+                    tr {
+                        th { (role(one.role)) } td { (frame.words.person(one.person)) } td { (minute(&one.at)) }
+                        td { @match one.blob {
+                            None => "只写了姓名，没有手签",
+                            Some(blob) if erased.contains(&blob) => (ERASED),
+                            Some(blob) => img src={ "../blobs/" (blob) ".png" } alt={ "手签不在包里：" (blob) };,
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn work(frame: Frame, work: &Work) -> Markup {
+    html! {
+        @if !work.gas.is_empty() {
+            h2 { "气体检测" }
+            table {
+                thead { tr { th { "时间" } th { "位置" } th { "气体" } th { "读数" } th { "限值" } th { "仪器" } th { "谁测的" } } }
+                tbody {
+                    @for one in &work.gas {
+                        tr {
+                            td { (minute(&one.at)) } td { (one.height) } td { (one.gas) }
+                            td { (one.value) " " (one.unit) @if !one.within { b { "（超出限值）" } } }
+                            td { (one.limit) } td { (one.instrument) } td { (frame.person(one.by)) }
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(agreed) = &work.agreed {
+            h2 { "作业" }
+            ul {
+                li { (minute(&agreed.at)) " 同意作业：" (frame.person(agreed.by)) "；监护人 " (frame.words.person(agreed.guardian)) "；作业人 "
+                    (agreed.workers.iter().map(|one| frame.words.person(*one)).collect::<Vec<_>>().join("、"))
+                    @if agreed.continuous { "；作业中连续监测" } }
+                @for one in &work.breaks {
+                    li { (minute(&one.at)) " 中断：" (one.reason) @if let Some(at) = one.resumed { "；" (minute(&at)) " 恢复" } }
+                }
+                @if let Some(one) = &work.ended { li { (minute(&one.at)) " 结束：" (frame.person(one.by)) "，出来 " (one.headcount) " 人 " (one.note) } }
+            }
+            p { "这是作业前核对单的记录，不替代作业票。" }
         }
     }
 }
@@ -83,7 +153,12 @@ pub fn danger_page(frame: Frame, danger: &Danger, signers: &Signers, erased: &[S
             tr { th { "是什么" } td { (danger.what) } }
             tr { th { "在哪里" } td { (danger.place) } }
             @if danger.hurts_now { tr { th { "要紧" } td { "会马上伤人" } } }
-            tr { th { "报告" } td { (minute(&danger.reported_at)) " " (reporter(frame, danger, signers)) } }
+            tr { th { "级别" } td { (grade_word(danger)) } }
+            tr { th { "报告" } td {
+                @if danger.via == Some(Via::Tip) { (danger.reported_at.day()) } @else { (minute(&danger.reported_at)) }
+                " " (reporter(frame, danger, signers))
+            } }
+            @if let Some(due) = danger.due() { tr { th { "整改期限" } td { (due) } } }
             tr { th { "状态" } td { (danger_state(danger, frame.today())) } }
             tr { th { "编号" } td.code { (danger.id) } }
             @if let Some(run) = danger.run { tr { th { "哪次检查" } td.code { (run) } } }
@@ -99,24 +174,19 @@ pub fn danger_page(frame: Frame, danger: &Danger, signers: &Signers, erased: &[S
                     tr {
                         td { (minute(&one.at)) } td { (frame.person(one.by)) }
                         td { (step_name(one.kind)) @match one.standing { Standing::Stands => {} Standing::Rival => "（撞了，没定）", Standing::Overruled => "（没作准）" } }
-                        td { (one.words) }
+                        td.lines { (detail_words(frame, &one.detail, &one.words)) }
                     }
                 }
             }
         }
+        @for one in &danger.supervised {
+            p { "挂牌督办：" (one.office) " " (one.number) @if let Some(day) = one.until { "，" (day) " 前办结" } "（" (minute(&one.at)) " " (frame.person(one.by)) "）" }
+        }
         (photos(frame, &danger.photos, erased))
     };
-    let name = format!("隐患-{}-{}", danger.reported_at.day(), super::ledgers::short(&danger.id));
-    Page { html: document(&name, body).into_string(), name, blobs: blobs(&danger.photos, erased) }
-}
-
-/// 一步的名字，和应用里的键一样。
-pub fn step_name(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Rectified => "整改完成",
-        DecisionKind::Accepted => "验收通过",
-        DecisionKind::Rejected => "退回整改",
-    }
+    let name = format!("隐患-{}-{}", danger.reported_at.day(), short(&danger.id));
+    let blobs = danger.photos.iter().map(|photo| photo.blob).filter(|blob| !erased.contains(blob)).collect();
+    Page { html: document(&name, body).into_string(), name, blobs }
 }
 
 fn photos(frame: Frame, photos: &[Photo], erased: &[Sha256Hex]) -> Markup {
@@ -125,20 +195,13 @@ fn photos(frame: Frame, photos: &[Photo], erased: &[Sha256Hex]) -> Markup {
             h2 { "照片（" (photos.len()) " 张）" }
             @for photo in photos {
                 p {
-                    @if erased.contains(&photo.blob) { (super::ledgers::ERASED) }
+                    @if erased.contains(&photo.blob) { (ERASED) }
                     @else { img src={ "../blobs/" (photo.blob) ".jpg" } alt={ "照片不在包里：" (photo.blob) }; }
-                    br; (minute(&photo.at)) " " (name_of(frame, photo.by)) " " (photo.caption)
+                    br;
+                    @match photo.stage { Some(PhotoStage::Before) => "整改前　", Some(PhotoStage::After) => "整改后　", None => {} }
+                    (minute(&photo.at)) " " (frame.person(photo.by)) " " (photo.caption)
                 }
             }
         }
     }
-}
-
-fn name_of(frame: Frame, person: Option<PersonId>) -> String {
-    frame.person(person)
-}
-
-/// 装进包里的附件；抹去了的不找。
-fn blobs(photos: &[Photo], erased: &[Sha256Hex]) -> Vec<Sha256Hex> {
-    photos.iter().map(|photo| photo.blob).filter(|blob| !erased.contains(blob)).collect()
 }

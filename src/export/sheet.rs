@@ -115,6 +115,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// 表下面的说明，一条一行。
     pub notes: Vec<String>,
+    /// 发群时说的几句。
+    pub brief: Vec<String>,
     /// 要谁签字。
     pub signatures: Vec<&'static str>,
 }

@@ -36,6 +36,7 @@ fn sheet(name: &str, rows: Vec<Vec<Cell>>) -> Sheet {
         ],
         rows,
         notes: vec!["说明一".into()],
+        brief: vec![],
         signatures: vec!["安全员", "主要负责人"],
     }
 }

@@ -6,7 +6,7 @@ use futures::executor::block_on;
 use gangshao::backup::{BackupError, Go, Source};
 use gangshao::content::{Checklist, read};
 use gangshao::export::ledgers::{self, Frame, Signers, Words};
-use gangshao::export::{Pack, Page, Pages, Period, Proof, danger_page, run_page, write_proof};
+use gangshao::export::{Cell, Pack, Page, Pages, Period, Proof, danger_page, run_page, write_proof};
 use gangshao::journal::*;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,15 @@ impl Words for Names {
     }
     fn position(&self, id: &str) -> String {
         id.into()
+    }
+    fn accident(&self, token: &str) -> String {
+        token.into()
+    }
+    fn cite(&self, criterion: &str) -> String {
+        criterion.replace('#', " ")
+    }
+    fn thing(&self, kind: &str) -> String {
+        kind.into()
     }
 }
 
@@ -158,15 +167,93 @@ fn python_verifies_the_texts_with_the_script_in_the_pack() {
     }
 }
 
-#[test]
-fn every_kind_of_event_can_be_packed_and_erased_photos_say_so() {
+/// 像样的一段历史，什么事都有。
+fn whole_story() -> Phone {
     let mut phone = Phone::default();
     phone.write(0xd1, gangshao::journal::format::example_history().into_iter().map(|event| event.body).collect());
+    phone
+}
+
+fn all_pages(members: &BTreeMap<String, Vec<u8>>) -> String {
+    members.iter().filter(|(name, _)| name.starts_with("记录/")).map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect()
+}
+
+#[test]
+fn every_kind_of_event_can_be_packed_and_erased_photos_say_so() {
+    let mut phone = whole_story();
+    let photo = state(&phone).dangers.values().find_map(|danger| danger.photos.first().map(|photo| photo.blob)).expect("有照片");
+    phone.write(0xd1, vec![BlobErased { blob: photo, reason: "照片里的人要求".into() }.into()]);
     let (proof, members) = made(&phone);
     assert!(proof.chain.breaks.is_empty(), "{:?}", proof.chain.breaks);
-    let pages: String =
-        members.iter().filter(|(name, _)| name.starts_with("记录/")).map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    let pages = all_pages(&members);
     assert!(pages.contains(ledgers::ERASED), "抹去的照片没有说抹去了");
+    assert!(!pages.contains(&format!("{photo}.jpg")), "抹去的照片还指着");
+    for words in [
+        "判定标准：gongmao10 第十一条（一）",
+        "措施：换防爆风机",
+        "延到：2026-12-10",
+        "挂牌督办：区安委办",
+        "已销号",
+        "读数 20.8 %",
+        "监护人",
+        "四合一",
+    ] {
+        assert!(pages.contains(words), "记录页没有“{words}”");
+    }
+}
+
+#[test]
+fn the_dossier_of_a_major_danger_has_every_step_and_a_month_without_one_says_so() {
+    let state = state(&whole_story());
+    let all: Vec<Danger> = state.dangers.values().cloned().collect();
+    let sheets = ledgers::dossiers(frame(), &all, &Signers::new());
+    assert_eq!(sheets.len(), 1);
+    let steps: Vec<String> = sheets[0].rows.iter().map(|row| row[0].text()).collect();
+    let wanted =
+        ["登记", "在哪里", "怎么发现的", "评估", "定整改方案", "延期", "整改完成", "验收通过", "销号", "挂牌督办", "照片", "现在的状态"];
+    assert_eq!(steps, wanted);
+    let none = ledgers::dossiers(Frame { period: Period::between("2020-01-01", "2020-01-31").unwrap(), ..frame() }, &all, &Signers::new());
+    assert_eq!((none.len(), none[0].rows.len()), (1, 0));
+    assert!(none[0].notes[0].contains("没有评为重大"));
+}
+
+#[test]
+fn what_is_owed_stays_in_the_ledger_when_the_month_changes_and_what_was_closed_leaves_it() {
+    let state = state(&small_phone());
+    let all: Vec<Danger> = state.dangers.values().cloned().collect();
+    let rows =
+        |from, to| ledgers::dangers(Frame { period: Period::between(from, to).unwrap(), ..frame() }, &all, &Signers::new()).rows.len();
+    assert_eq!(rows("2026-11-01", "2026-11-30"), 1);
+    assert_eq!(rows("2026-12-01", "2026-12-31"), 1, "没改好的，下个月还在");
+    assert_eq!(rows("2026-10-01", "2026-10-31"), 0, "还没报，不会在");
+    let done = self::state(&whole_story());
+    let closed: Vec<Danger> = done.dangers.values().filter(|danger| danger.is_closed()).cloned().collect();
+    let sheet =
+        ledgers::dangers(Frame { period: Period::between("2026-12-01", "2026-12-31").unwrap(), ..frame() }, &closed, &Signers::new());
+    assert!(!closed.is_empty() && sheet.rows.is_empty(), "上个月销了号的，这个月不该还在");
+}
+
+#[test]
+fn the_ledger_of_risks_and_of_what_expires_show_what_stands_today() {
+    let events = gangshao::journal::format::example_history();
+    let mut state = State::default();
+    for event in &events {
+        let gone = matches!(event.body.kind(), "risk_removed" | "expiry_removed");
+        if !gone {
+            state.apply(event);
+        }
+    }
+    let risks = ledgers::register(frame(), state.ledger.risks.values());
+    assert_eq!(risks.rows.len(), 1);
+    let row: Vec<String> = risks.rows[0].iter().map(Cell::text).collect();
+    assert_eq!(row[1..4], ["打磨间", "除尘系统", "粉尘爆炸"]);
+    assert!(row[5].starts_with("LEC 法 ") && row[5].contains('×'), "{}", row[5]);
+    assert_eq!(row[14], "2027-11-21", "复评说了下次哪天");
+    let things = ledgers::expiry(frame(), state.ledger.things.values());
+    assert_eq!(things.rows.len(), 1);
+    for sheet in [&risks, &things] {
+        assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{} 的格子数和栏数不一样", sheet.name);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
     let mut runs: Vec<_> = runs.iter().filter(|(_, run)| frame.period.has(run.day)).collect();
     runs.sort_by(|(a_id, a), (b_id, b)| (a.day, a.started.as_str(), a_id).cmp(&(b.day, b.started.as_str(), b_id)));
     let rows = runs.iter().enumerate().map(|(n, (id, run))| row(frame, n, *id, run)).collect();
+    let late = runs.iter().filter(|(_, run)| run.late).count();
     let done = runs.iter().filter(|(_, run)| is_done(run)).count();
     let clean = runs.iter().filter(|(_, run)| is_done(run) && run.failed == 0).count();
     Sheet {
@@ -19,19 +20,21 @@ pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
             column("岗位", 14, ColumnKind::Text),
             column("检查人", 12, ColumnKind::Text),
             column("开始时间", 17, ColumnKind::DateTime),
+            column("交表时间", 17, ColumnKind::DateTime),
             column("查了几项", 10, ColumnKind::Number),
             column("不合格", 9, ColumnKind::Number),
             column("照片", 7, ColumnKind::Number),
             column("更正", 7, ColumnKind::Number),
-            column("结果", 16, ColumnKind::Text),
+            column("结果", 20, ColumnKind::Text),
             column("记录编号", 11, ColumnKind::Text),
         ],
         rows,
         notes: vec![
             format!("本期交了 {done} 次，其中零隐患 {clean} 次。零隐患也是记录：查过，没有不合格。"),
-            "没交、放弃、作废的照实列着，不算做过。更正过的，原来的答案在原记录里，看得见。".to_owned(),
+            format!("没交、放弃、作废的照实列着，不算做过；补录 {late} 次，标着“补录”。更正过的，原来的答案在原记录里。"),
         ],
-        ..frame.sheet("排查记录台账")
+        brief: vec![format!("交了 {done} 次检查，零隐患 {clean} 次，有不合格的 {} 次", done - clean)],
+        ..frame.of_period("排查记录台账")
     }
 }
 
@@ -39,15 +42,16 @@ fn is_done(run: &RunSummary) -> bool {
     run.step == Stage::Submitted && !run.voided
 }
 
-/// 一次检查的结果，一句话。
+/// 一次检查的结果，一句话；补录的一直标着。
 pub fn run_result(run: &RunSummary) -> String {
-    match run.step {
+    let words = match run.step {
         _ if run.voided => "已作废".to_owned(),
         Stage::Abandoned => "放弃".to_owned(),
         Stage::Submitted if run.failed == 0 => "零隐患".to_owned(),
         Stage::Submitted => format!("{} 项不合格", run.failed),
         _ => "没交".to_owned(),
-    }
+    };
+    if run.late { format!("{words}（补录）") } else { words }
 }
 
 fn row(frame: Frame, n: usize, id: RunId, run: &RunSummary) -> Vec<Cell> {
@@ -58,6 +62,7 @@ fn row(frame: Frame, n: usize, id: RunId, run: &RunSummary) -> Vec<Cell> {
         run.position.as_ref().map(|id| frame.words.position(id.as_str())).into(),
         frame.person(run.by).into(),
         run.started.into(),
+        run.submitted.into(),
         run.answered.into(),
         run.failed.into(),
         run.photos.into(),
