@@ -11,7 +11,7 @@ mod sheet;
 mod table_csv;
 mod xlsx;
 
-pub use group_message::{GroupMessage, Wrong};
+pub use group_message::{GroupMessage, Poster, Wrong};
 pub use period::Period;
 #[cfg(target_arch = "wasm32")]
 pub use poster::draw_poster;

@@ -329,7 +329,7 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
             table { @for (what, n) in &pack.facts { tr { th { (what) } td { (n) } } } }
             h2 { "没有检查记录的日子（断档）" }
             @if pack.gaps.is_empty() { p { "没有断过：每一天都有交上来的检查。" } }
-            @else { ul { @for gap in &pack.gaps { li { (gap) } } } p { "照实列着；停产、放假的日子也在里面，缘由看排查记录。" } }
+            @else { ul { @for gap in &pack.gaps { li { (gap) } } } p { "照实列着；停产、放假的日子也在里面，记下的缘由在下面。" } }
             @for remark in &pack.remarks { p { (remark) } }
             h2 { "包里有什么" }
             ul {

@@ -117,6 +117,8 @@ pub struct Sheet {
     pub notes: Vec<String>,
     /// 发群时说的几句。
     pub brief: Vec<String>,
+    /// 有超期、过期的：发群的图上标红。
+    pub bad: bool,
     /// 要谁签字。
     pub signatures: Vec<&'static str>,
 }

@@ -37,6 +37,7 @@ fn sheet(name: &str, rows: Vec<Vec<Cell>>) -> Sheet {
         rows,
         notes: vec!["说明一".into()],
         brief: vec![],
+        bad: false,
         signatures: vec!["安全员", "主要负责人"],
     }
 }

@@ -77,6 +77,7 @@ pub fn dangers(frame: Frame, dangers: &[Danger], signers: &Signers) -> Sheet {
             "“整改措施”写方案里定的；改好了的，写实际怎么改的。更正过的，原来的话在原记录里，看得见。".to_owned(),
         ],
         brief,
+        bad: late > 0,
         ..frame.of_period("隐患台账")
     }
 }
@@ -203,6 +204,7 @@ pub fn dossier(frame: Frame, danger: &Danger, signers: &Signers) -> Sheet {
         rows,
         notes: vec![format!("编号 {}。照片在记录里，打印记录页时一起印。", danger.id)],
         brief: vec![format!("{place} {}：{state}", danger.what)],
+        bad: !danger.is_closed(),
         signatures: vec!["整改责任人", "验收人", "主要负责人"],
         ..frame.of_period("重大隐患一患一档")
     }

@@ -31,6 +31,7 @@ pub fn expiry<'a>(frame: Frame, things: impl Iterator<Item = &'a Thing>) -> Shee
         rows: things.iter().enumerate().map(|(n, thing)| row(frame, n, thing)).collect(),
         notes: vec![format!("共 {} 样：过期 {gone} 样，快到期 {near} 样。到期那天还有效。", things.len())],
         brief,
+        bad: gone > 0,
         ..frame.of_today("到期台账")
     }
 }

@@ -39,6 +39,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
             "等级照固有风险定，由谁管也照它；剩余风险是采取措施以后的。参考范本里带来的，以本单位评定的为准。".to_owned(),
         ],
         brief: vec![format!("共 {} 条：{}", entries.len(), counts.join("，")), format!("过了复评期限的 {overdue} 条")],
+        bad: overdue > 0,
         ..frame.of_today("风险分级管控清单")
     }
 }
