@@ -286,7 +286,7 @@ fn how_to_verify(pack: &Pack, chain: &Chain, code: &str) -> String {
         text.push_str(line);
         text.push('\n');
     }
-    text.push_str("\n姓名和电话不在原文里，也没有装进这个包；台账和记录页上的姓名，是做包时这台设备上写着的。\n");
+    text.push_str("\n姓名和电话不在原文里，存着它们的附件也没有装进这个包；台账和记录页上的姓名，是做包时这台设备上写着的。\n");
     text
 }
 
@@ -300,7 +300,7 @@ pub(super) const PAGE_STYLE: &str = "body{font:16px/1.6 system-ui,'Microsoft YaH
 h1{font-size:1.6rem;text-align:center}h2{font-size:1.15rem;border-bottom:2px solid #14191b;padding-bottom:.2rem;margin-top:1.6rem}\
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #555;padding:.3rem .5rem;text-align:left;vertical-align:top}thead{display:table-header-group}tr{break-inside:avoid}\
 th{background:#e4e8e5}img{max-width:15rem;max-height:15rem;margin:.2rem}.bad{border:3px solid #b3001b;padding:.5rem .75rem}.code{font-family:ui-monospace,Consolas,monospace;word-break:break-all}\
-.sign{display:flex;gap:2rem;flex-wrap:wrap;margin-top:2rem}del{color:#555}.lines{white-space:pre-line}@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;font-size:10.5pt}a{color:inherit;text-decoration:none}}";
+.sign{display:flex;gap:2rem;flex-wrap:wrap;margin-top:2rem}del{color:#555}.lines{white-space:pre-line}td p{margin:0}.facts th{width:70%}@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;font-size:10.5pt}a{color:inherit;text-decoration:none}}";
 
 /// 一整页 HTML。
 pub(super) fn document(title: &str, body: Markup) -> Markup {
@@ -326,7 +326,7 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
                 tr { th { "短码" } td.code { (code) } }
             }
             h2 { "这段日子" }
-            table { @for (what, n) in &pack.facts { tr { th { (what) } td { (n) } } } }
+            table.facts { @for (what, n) in &pack.facts { tr { th { (what) } td { (n) } } } }
             h2 { "没有检查记录的日子（断档）" }
             @if pack.gaps.is_empty() { p { "没有断过：每一天都有交上来的检查。" } }
             @else { ul { @for gap in &pack.gaps { li { (gap) } } } p { "照实列着；停产、放假的日子也在里面，记下的缘由在下面。" } }
@@ -342,7 +342,7 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
             }
             h2 { "核对过的" }
             ul {
-                li { (chain.words()) "。" }
+                li { (chain.words()) "。" (PROVES[0]) }
                 @for broken in &chain.breaks { li.bad { "接不上：" (broken) } }
                 @if chain.forks > 0 { li.bad { "同一编号下碰到过另外 " (chain.forks) " 份原文，在 forks.jsonl。" } }
                 li { "装进来的附件，内容和名字（SHA-256）对得上。" }
@@ -350,7 +350,7 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
             h2 { "没有核对、也核对不了的" }
             ul {
                 li { "只有做包这台设备上的记录；别的设备上还没有合并过来的，不在里面。" }
-                @for line in PROVES { li { (line) } }
+                @for line in &PROVES[1..] { li { (line) } }
             }
             div.sign { span { "制表人：＿＿＿＿＿＿＿" } span { "主要负责人：＿＿＿＿＿＿＿" } span { "日期：＿＿＿＿＿＿＿" } }
         },

@@ -180,7 +180,7 @@ pub fn danger_page(frame: Frame, danger: &Danger, signers: &Signers, erased: &[S
             }
         }
         @for one in &danger.supervised {
-            p { "挂牌督办：" (one.office) " " (one.number) @if let Some(day) = one.until { "，" (day) " 前办结" } "（" (minute(&one.at)) " " (frame.person(one.by)) "）" }
+            p { "挂牌督办：" (one.office) @if !one.number.is_empty() { "，文号 " (one.number) } @if let Some(day) = one.until { "，" (day) " 前办结" } "（" (minute(&one.at)) " " (frame.person(one.by)) "）" }
         }
         (photos(frame, &danger.photos, erased))
     };

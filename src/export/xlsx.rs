@@ -246,8 +246,8 @@ fn serial(text: &str) -> Option<String> {
     let Some(hms) = text.get(11..19) else { return Some(days.to_string()) };
     let mut parts = hms.split(':').filter_map(|part| part.parse::<u64>().ok());
     let (h, m, s) = (parts.next()?, parts.next()?, parts.next()?.min(59));
-    // 到亿分之一天，不到一毫秒；不用浮点数，写出来就是它
-    let fraction = ((h * 60 + m) * 60 + s) * 10_000_000_000 / 86_400;
+    // 到百亿分之一天，只进不舍：八点整写少了一丁点，有的软件就显示成七点五十九
+    let fraction = (((h * 60 + m) * 60 + s) * 10_000_000_000).div_ceil(86_400);
     Some(format!("{days}.{fraction:010}"))
 }
 
@@ -400,7 +400,7 @@ mod tests {
         assert_eq!(serial("1900-03-01").as_deref(), Some("61"));
         assert_eq!(serial("1900-02-28"), None, "Excel 以为 1900 年有二月二十九");
         assert_eq!(serial("2026-11-22T12:00:00.000+08:00").as_deref(), Some("46348.5000000000"));
-        assert_eq!(serial("2026-11-22T23:59:60.000+08:00").as_deref(), Some("46348.9999884259"), "闰秒不会跑到第二天去");
+        assert_eq!(serial("2026-11-22T23:59:60.000+08:00").as_deref(), Some("46348.9999884260"), "闰秒不会跑到第二天去");
     }
 
     #[test]

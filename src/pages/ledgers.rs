@@ -216,8 +216,8 @@ impl Page {
             Which::Runs => vec![ledgers::runs(frame, &gathered.runs)],
             Which::Dangers => vec![ledgers::dangers(frame, &gathered.dangers, &gathered.signers)],
             Which::Major => ledgers::dossiers(frame, &gathered.dangers, &gathered.signers),
-            Which::Risks => vec![ledgers::register(frame, self.ctx.records.with(|state| state.ledger.clone()).risks.values())],
-            Which::Expiry => vec![ledgers::expiry(frame, self.ctx.records.with(|state| state.ledger.clone()).things.values())],
+            Which::Risks => self.ctx.records.with(|state| vec![ledgers::register(frame, state.ledger.risks.values())]),
+            Which::Expiry => self.ctx.records.with(|state| vec![ledgers::expiry(frame, state.ledger.things.values())]),
         }
     }
 
