@@ -22,6 +22,7 @@ mod other_half;
 mod photos;
 mod position;
 mod profile;
+mod proof;
 mod record;
 mod risks;
 mod rules;
