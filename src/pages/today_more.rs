@@ -1,10 +1,132 @@
-//! 今日的下半页：快到期的、该做的、超期的隐患、断档。
+//! 今日的下半页：快到期的、该做的、超期的隐患、断档。没有就什么都不画，有也只说几句。
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 
-use crate::ui::{Ctx, nothing};
+use super::calendar::{Book, cycles_of, date, late_href, unit};
+use super::expiry::{near_words, things};
+use crate::journal::Day;
+use crate::route::Route;
+use crate::rules::{CycleState, Date, Nearness, duties};
+use crate::ui::icon::icon;
+use crate::ui::{Ctx, Loaded, link, nothing, screen};
+
+/// 最多说几句，多的去日历看。
+const MOST: usize = 6;
+
+/// 断档往回看几天。
+const BACK: i64 = 7;
+
+/// 定期的事提前几天说：一年一次的不必从年头说到年尾。
+const SOON: i64 = 30;
+
+/// 一句。
+struct Said {
+    href: String,
+    image: &'static str,
+    words: String,
+    tag: String,
+}
 
 /// 今日的下半页：快到期的、该做的、超期的隐患、断档。
-pub fn today_more(_: Ctx) -> AnyView {
-    nothing()
+pub fn today_more(ctx: Ctx) -> AnyView {
+    let Some(today) = date(ctx.records.today()) else { return nothing() };
+    // 上周、上月的也可能刚断：读够一个月，季以上的周期末尾再说
+    let book = Book::open(ctx, today.plus(-BACK).plus_months(-1));
+    let draw = move || {
+        let said = said(ctx, book, today);
+        html! {
+            @if !said.is_empty() {
+                section.stack.dont-forget {
+                    h2 { "别忘了" }
+                    ul.links { @for one in said.iter().take(MOST) { li { (line(one)) } } }
+                    @if said.len() > MOST { (link(&Route::Calendar, "button", &format!("还有 {} 件，看日历", said.len() - MOST))) }
+                }
+            }
+        }
+    };
+    screen(draw, |_| {})
+}
+
+fn line(one: &Said) -> Markup {
+    html! { a href=(one.href) { (icon(one.image)) span.grow { (one.words) } span.state.todo { (one.tag) } } }
+}
+
+fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
+    let mut all: Vec<Said> = dangers(ctx).into_iter().collect();
+    all.extend(expiring(ctx, today));
+    all.extend(gaps(book, today));
+    all.extend(due(book, today));
+    all
+}
+
+/// 过了时限的隐患：几处，一句。
+fn dangers(ctx: Ctx) -> Option<Said> {
+    let today = ctx.records.today();
+    let over = |due: Option<Day>| due.is_some_and(|due| due < today);
+    let count = ctx.records.with(|state| state.dangers.values().filter(|danger| !danger.is_closed() && over(danger.due())).count());
+    (count > 0).then(|| Said {
+        href: Route::Dangers.href(),
+        image: "danger",
+        words: format!("{count} 处隐患过了时限还没改好"),
+        tag: "去看".to_owned(),
+    })
+}
+
+/// 过期的、快到期的：最急的两样，别的并成一句。
+fn expiring(ctx: Ctx, today: Date) -> Vec<Said> {
+    let near: Vec<_> = things(ctx, today).into_iter().filter(|due| !matches!(due.near, Nearness::Far(_))).collect();
+    let one = |words: String, tag: String| Said { href: Route::Expiry.href(), image: "clock", words, tag };
+    let name =
+        |set: &crate::journal::ExpirySet| if set.place.is_empty() { set.name.clone() } else { format!("{}（{}）", set.name, set.place) };
+    let mut all: Vec<Said> = near.iter().take(2).map(|due| one(name(&due.thing.set), near_words(due.near))).collect();
+    if near.len() > 2 {
+        all.push(one(format!("另有 {} 样到期或快到期", near.len() - 2), "去看".to_owned()));
+    }
+    all
+}
+
+/// 最近七天断的。
+fn gaps(book: Book, today: Date) -> Vec<Said> {
+    let Loaded::Ready(board) = book.board() else { return Vec::new() };
+    let range = (today.plus(-BACK), today.plus(-1));
+    let mut all = Vec::new();
+    for line in &board.lines {
+        // 季以上的周期要读更早的检查才知道，这里不说，日历里有
+        if line.check.cadence >= crate::content::Cadence::Quarter {
+            continue;
+        }
+        let missed: Vec<_> =
+            board.cycles(line, range).into_iter().filter(|cycle| cycle.state == CycleState::Gap && cycle.end <= range.1).collect();
+        if let Some(last) = missed.last() {
+            let times = if missed.len() > 1 { format!("{} 次，最近一次", missed.len()) } else { String::new() };
+            all.push(Said {
+                href: late_href(&line.check.id, last.end),
+                image: "checks",
+                words: format!("{} 断档{times} {}", line.check.name, last.end.short()),
+                tag: "补录".to_owned(),
+            });
+        }
+    }
+    all
+}
+
+/// 快到末尾还没做的定期的事，和断了的。
+fn due(book: Book, today: Date) -> Vec<Said> {
+    let (Loaded::Ready((periods, _, kinds)), Some(profile), Some(since)) = (book.duty_tables(), book.profile(), book.tracked_since())
+    else {
+        return Vec::new();
+    };
+    let done = book.done_duties();
+    let one = |duty: &crate::rules::Duty<'_>| {
+        let (.., cycles) = cycles_of(duty, &done, since, today);
+        let current = cycles.into_iter().rfind(|cycle| cycle.state == CycleState::Due)?;
+        (current.end <= today.plus(SOON)).then(|| Said {
+            href: Route::Calendar.href(),
+            image: "clipboard",
+            words: duty.name.to_owned(),
+            tag: format!("到{}", current.end.short()),
+        })
+    };
+    duties(&periods.periods, unit(&profile, &kinds)).iter().filter_map(one).collect()
 }

@@ -1,13 +1,21 @@
 //! 规则：纯函数和状态机。没有读写、没有浏览器、没有自己的时钟，时间从外面来。
 
+mod agenda;
 mod calendar;
 mod clock;
 mod due;
+mod duties;
+mod expiry;
 mod grading;
+mod rest;
 mod unbacked;
 
+pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, cycles, next_due, totals};
 pub use calendar::Date;
 pub use clock::wall_ms;
 pub use due::{Due, due};
+pub use duties::{Duty, Unit, by_checklist, duties, fits, questions, times_a_year};
+pub use expiry::{Nearness, nearness, renewed};
 pub use grading::{Product, check_golden, grade, product};
+pub use rest::{DAYS_BEFORE, Pause, Rest, Restart, may_rest, restart};
 pub use unbacked::{Urgency, urgency};

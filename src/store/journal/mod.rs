@@ -1,5 +1,6 @@
 //! 活的日志：排队、取序号、接链、存、折叠。页面只和它打交道。
 
+mod chosen;
 mod env;
 mod list;
 mod load;

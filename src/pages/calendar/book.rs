@@ -1,0 +1,315 @@
+//! 看日历要的都收在这里：我看着哪些表、做过哪些检查、哪几段停产放假、台账里记了什么。
+
+use std::rc::Rc;
+
+use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
+use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
+use crate::pages::danger::load;
+use crate::platform::{spawn, tell_other_half};
+use crate::rules::{self, Cycle, Did, Restart, Rests, Watch};
+use crate::rules::{Date, Unit, may_rest};
+use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
+
+/// 一次从缓存里取多少次检查。
+const CHUNK: usize = 500;
+
+/// 没选复工复产前的表时，做了这一张也算复工检查。
+pub const RESTART_LIST: &str = "fugong-fuchan";
+
+/// 做过的一次检查：交了的、没作废的。
+#[derive(Clone)]
+pub struct RunLine {
+    /// 哪一次。
+    pub id: RunId,
+    /// 用的检查表。
+    pub checklist: String,
+    /// 算哪天的。
+    pub day: Date,
+    /// 补录的。
+    pub late: bool,
+    /// 几项不合格；0 就是零隐患。
+    pub failed: u32,
+}
+
+/// 我看着的一张表，和做过的。
+pub struct Line {
+    /// 哪张表。
+    pub check: CheckEntry,
+    /// 怎么看着它。
+    pub watch: Watch,
+    /// 做过的。
+    pub did: Vec<Did>,
+}
+
+/// 一段停产、放假。
+pub struct Span {
+    /// 哪一段。
+    pub id: PauseId,
+    /// 记下来的。
+    pub said: crate::journal::Pause,
+}
+
+/// 摊开的一本：画的时候从记录里现做，记录变了就重做。
+pub struct Board {
+    /// 今天。
+    pub today: Date,
+    /// 我看着的表。
+    pub lines: Vec<Line>,
+    /// 全部检查，新的在前。
+    pub runs: Rc<Vec<RunLine>>,
+    /// 停产、放假，早的在前。
+    pub spans: Vec<Span>,
+    /// 和 `spans` 一一对应。
+    pauses: Vec<rules::Pause>,
+    restarts: Vec<Restart>,
+}
+
+impl Board {
+    /// 一张表在一段日子里的周期。
+    pub fn cycles(&self, line: &Line, range: (Date, Date)) -> Vec<Cycle> {
+        rules::cycles(line.watch, &line.did, self.rests(), range, self.today)
+    }
+
+    /// 一段停产、放假今天的样子。
+    pub fn rest(&self, at: usize) -> (rules::Rest, Restart) {
+        let restart = self.restarts.get(at).copied().unwrap_or(Restart::NoList);
+        (self.pauses.get(at).map_or(rules::Rest::Working, |pause| pause.on(self.today, restart)), restart)
+    }
+
+    /// 一段停产、放假的复工检查哪天做齐的；我没选复工的表，做过那张通用的也算。
+    pub fn restart_checked(&self, at: usize) -> Restart {
+        match (self.restarts.get(at), self.pauses.get(at)) {
+            (Some(Restart::NoList), Some(pause)) => rules::restart(pause, &[&days_of(&self.runs, RESTART_LIST)]),
+            (Some(restart), _) => *restart,
+            _ => Restart::Waiting,
+        }
+    }
+
+    fn rests(&self) -> Rests<'_> {
+        Rests { pauses: &self.pauses, restarts: &self.restarts }
+    }
+
+    /// 日子在今天以后的检查：钟走快过，不算数。
+    pub fn ahead(&self) -> Vec<&RunLine> {
+        self.runs.iter().filter(|run| run.day > self.today).collect()
+    }
+}
+
+fn days_of(runs: &[RunLine], checklist: &str) -> Vec<Date> {
+    runs.iter().filter(|run| run.checklist == checklist).map(|run| run.day).collect()
+}
+
+/// 日历的一本。
+#[derive(Clone, Copy)]
+pub struct Book {
+    ctx: Ctx,
+    /// 从哪天起的检查读进来了；往前翻就往前读。
+    pub since: Watched<Date>,
+    runs: Watched<Option<Rc<Vec<RunLine>>>>,
+    /// 第几次读：后来的作废先前的。
+    turn: Watched<u64>,
+    ledger: Watched<bool>,
+    rules: Table<LoopRules>,
+    periods: Table<Periods>,
+    sources: Table<Sources>,
+}
+
+impl Book {
+    /// 打开一本，先读 `since` 那天以来的检查。
+    pub fn open(ctx: Ctx, since: Date) -> Self {
+        let book = Self {
+            ctx,
+            since: Watched::new(since),
+            runs: Watched::new(None),
+            turn: Watched::new(0),
+            ledger: load(ctx, vec![Subject::Ledger]),
+            rules: Table::load(RULES_FILE),
+            periods: Table::load(PERIODS_FILE),
+            sources: Table::load(SOURCES_FILE),
+        };
+        watch(move || {
+            ctx.records.with(|_| ());
+            book.since.get();
+            if ctx.records.opening.get() == Opening::Open {
+                spawn(book.read());
+            }
+        });
+        book
+    }
+
+    /// 没取到的内容再取一遍。
+    pub fn retry(self) {
+        self.rules.retry();
+        self.periods.retry();
+        self.sources.retry();
+        self.ctx.contents.retry();
+    }
+
+    /// 读检查：新的在前，一批一批，读到 `since` 以前为止。
+    async fn read(self) {
+        let turn = self.turn.get_untracked() + 1;
+        self.turn.update_quietly(|last| *last = turn);
+        let since = self.since.get_untracked();
+        let Some(journal) = self.ctx.records.journal() else { return };
+        let (mut found, mut after) = (Vec::new(), String::new());
+        loop {
+            let rows = journal.rows(Kind::Runs, &after, CHUNK).await;
+            if self.turn.get_untracked() != turn {
+                return;
+            }
+            let rows = match rows {
+                Ok(rows) => rows,
+                // 读不到不等于没有：原来列着的留着，说为什么
+                Err(error) => return self.ctx.records.unreadable(&error),
+            };
+            after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
+            // 哪天开始的定先后；补录的开始得晚，算的日子早，也在里面
+            let older = rows.iter().all(|row| match &row.summary {
+                Summary::Run(run) => date(run.started.day()).is_none_or(|day| day < since),
+                Summary::Danger(_) => true,
+            });
+            let whole = rows.len() < CHUNK;
+            for row in rows {
+                if let (Subject::Run(id), Summary::Run(run)) = (row.subject, row.summary)
+                    && run.step == Stage::Submitted
+                    && !run.voided
+                    && let Some(day) = date(run.day)
+                {
+                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late: run.late, failed: run.failed });
+                }
+            }
+            if whole || older {
+                break;
+            }
+        }
+        let first = self.runs.with_untracked(Option::is_none);
+        self.runs.set(Some(Rc::new(found)));
+        if first {
+            tell_other_half("drawn", "");
+        }
+    }
+
+    /// 都到齐了没有；没到齐、到不了的说清楚。
+    pub fn board(self) -> Loaded<Board> {
+        let Some(today) = date(self.ctx.records.today()) else { return Loaded::Waiting };
+        let (Some(runs), true) = (self.runs.get(), self.ledger.get()) else { return Loaded::Waiting };
+        let checks = match followed(self.ctx) {
+            Loaded::Ready(checks) => checks,
+            Loaded::Waiting => return Loaded::Waiting,
+            Loaded::Failed(why) => return Loaded::Failed(why),
+        };
+        let from = self.profile().and_then(|profile| date(profile.set.since?));
+        let chosen = self.ctx.records.journal().map(|journal| journal.first_chosen()).unwrap_or_default();
+        let line = |(check, positions): (CheckEntry, Vec<String>)| {
+            let of_check = || runs.iter().filter(|run| run.checklist == check.id);
+            let did: Vec<Did> = of_check().map(|run| Did { day: run.day, late: run.late }).collect();
+            // 从哪天起看着它：选定它、选定带着它的岗位的那天
+            let first = positions.iter().chain([&check.id]).filter_map(|id| date(*chosen.get(id)?)).min();
+            let since = from.or(first).unwrap_or(today);
+            let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, check.keeps), times: 1 };
+            Line { check, watch, did }
+        };
+        let lines: Vec<Line> = checks.into_iter().map(line).collect();
+        let said = |(id, said): (PauseId, &crate::journal::Pause)| Some((Span { id, said: said.clone() }, pause_of(said)?));
+        let mut spans: Vec<(Span, rules::Pause)> = self.ctx.records.with(|state| state.pauses.iter().filter_map(said).collect());
+        spans.sort_by_key(|(_, pause)| pause.from);
+        let (spans, pauses): (Vec<Span>, Vec<rules::Pause>) = spans.into_iter().unzip();
+        let restart_lists: Vec<Vec<Date>> =
+            lines.iter().filter(|line| line.watch.cadence == Cadence::BeforeRestart).map(|line| days_of(&runs, &line.check.id)).collect();
+        let done: Vec<&[Date]> = restart_lists.iter().map(Vec::as_slice).collect();
+        let restarts = pauses.iter().map(|pause| rules::restart(pause, &done)).collect();
+        Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts })
+    }
+
+    /// 行业和规模；没填是 `None`。
+    pub fn profile(self) -> Option<Profile> {
+        self.ledger.get();
+        self.ctx.records.with(|state| state.ledger.profile.clone())
+    }
+
+    /// 定期的事从哪天起算：单位写的；没写的从第一次填行业规模那天起。没填过是 `None`。
+    pub fn tracked_since(self) -> Option<Date> {
+        let profile = self.profile()?;
+        profile.set.since.or_else(|| self.ctx.records.journal()?.first_profile()).and_then(date)
+    }
+
+    /// 做过的定期的事，新的在前。
+    pub fn done_duties(self) -> Vec<(DutyId, DoneDuty)> {
+        let mut all: Vec<(DutyId, DoneDuty)> =
+            self.ctx.records.with(|state| state.ledger.duties.iter().map(|(id, done)| (id, done.clone())).collect());
+        all.sort_by_key(|(_, one)| std::cmp::Reverse(one.done.day));
+        all
+    }
+
+    /// 定期的事要的：多久一次、依据的名称、单位属于哪些。
+    pub fn duty_tables(self) -> Loaded<(std::sync::Arc<Periods>, std::sync::Arc<Sources>, Vec<String>)> {
+        match (self.periods.get(), self.sources.get(), self.rules.get(), self.ledger.get()) {
+            (Loaded::Failed(why), ..) | (_, Loaded::Failed(why), ..) | (_, _, Loaded::Failed(why), _) => Loaded::Failed(why),
+            (Loaded::Ready(periods), Loaded::Ready(sources), Loaded::Ready(rules), true) => {
+                let chosen = self.profile().map(|profile| profile.set.kinds).unwrap_or_default();
+                Loaded::Ready((periods, sources, period_ids(&rules, &chosen)))
+            }
+            _ => Loaded::Waiting,
+        }
+    }
+}
+
+/// 选的种类说的是哪几条“多久一次”：种类自己带的，和单独勾的。
+pub fn period_ids(rules: &LoopRules, chosen: &[String]) -> Vec<String> {
+    let of_kinds = rules.kinds.iter().filter(|kind| chosen.contains(&kind.id)).flat_map(|kind| &kind.periods);
+    of_kinds.chain(chosen).cloned().collect()
+}
+
+/// 单位，照记下来的。
+pub fn unit<'a>(profile: &'a Profile, kinds: &'a [String]) -> Unit<'a> {
+    Unit { sectors: &profile.set.sectors, kinds, region: &profile.set.region }
+}
+
+/// 我看着的表：我的岗位带来的，和另外选的；各由哪些岗位带来。作废的不看。
+fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
+    let mut all: Vec<(CheckEntry, Vec<String>)> = Vec::new();
+    for id in ctx.records.my_positions() {
+        let position = match ctx.contents.position(id.as_str()) {
+            Loaded::Ready(position) => position,
+            Loaded::Waiting => return Loaded::Waiting,
+            // 一张打不开的卡不该挡住整本日历
+            Loaded::Failed(_) => continue,
+        };
+        for check in &position.due {
+            match all.iter_mut().find(|(known, _)| known.id == check.id) {
+                Some((_, positions)) => positions.push(id.to_string()),
+                None => all.push((check.clone(), vec![id.to_string()])),
+            }
+        }
+    }
+    let mine = ctx.records.my_checks();
+    if !mine.is_empty() {
+        match ctx.contents.checks() {
+            Loaded::Ready(checks) => {
+                for check in mine.iter().filter_map(|id| checks.check(id.as_str())) {
+                    if all.iter().all(|(known, _)| known.id != check.id) {
+                        all.push((check.clone(), Vec::new()));
+                    }
+                }
+            }
+            Loaded::Waiting => return Loaded::Waiting,
+            Loaded::Failed(why) => return Loaded::Failed(why),
+        }
+    }
+    all.retain(|(check, _)| ctx.contents.recall(&check.id).is_none());
+    Loaded::Ready(all)
+}
+
+/// 记录里的日子。
+pub fn date(day: Day) -> Option<Date> {
+    Date::parse(day.as_str())
+}
+
+fn pause_of(said: &crate::journal::Pause) -> Option<rules::Pause> {
+    Some(rules::Pause {
+        holiday: said.kind == crate::journal::PauseKind::Holiday,
+        from: date(said.from)?,
+        to: said.to.and_then(date),
+        lifted: said.lifted.as_ref().and_then(|(day, ..)| date(*day)),
+    })
+}

@@ -1,0 +1,514 @@
+//! 该查的日历：一张表（或一件定期要做的事）一个周期一个周期地看，做了、补录的、该做、断档、歇着。
+//!
+//! - 按日、按夜、每 N 小时：一天一个周期，一天一次就算做了。营业几小时由单位定，每 2 小时的一天该做几次不替它编；
+//! - 按班：一天一个周期，一天几班就要做几次；
+//! - 周（周一起）、月、季、半年、年：一个周期做够次数就算做了；
+//! - 节前：放假前三天；复工复产前：说好的最后三天起，做了才算复工；
+//! - 作业前、预警时：有事才做，不做不算断档。
+//!
+//! 从 `since` 起算：在它以前就开始、以后才结束的周期，做了算做了，没做不算断档。
+//! 日子在今天以后的记录（钟走快了）照样列出来，不算数。
+
+use crate::content::Cadence;
+
+use super::Date;
+use super::rest::{Pause, Rest, Restart, may_rest};
+
+/// 要看着的一张表，或一件定期要做的事。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// 多久一次。
+    pub cadence: Cadence,
+    /// 从哪天起看着它。
+    pub since: Date,
+    /// 生产岗位的表：停产、放假时按班、按日的歇。值守、巡查的不歇；按周以上的写了也不歇。
+    pub rests: bool,
+    /// 一个周期里要做几次（按班的是一天几班）；0 当 1。
+    pub times: u32,
+}
+
+/// 做过的一次。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Did {
+    /// 算哪天的。
+    pub day: Date,
+    /// 补录的。
+    pub late: bool,
+}
+
+/// 一个周期的样子。
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CycleState {
+    /// 做了。
+    Done,
+    /// 算上补录的才够：永远标着。
+    DoneLate,
+    /// 该做，还在周期里；复工检查过了说好的日子也还该做。
+    Due,
+    /// 周期过了没做：断档。
+    Gap,
+    /// 停产、放假，歇着；是第几段。
+    Resting(usize),
+    /// 等复工检查；是第几段停产、放假。
+    BeforeRestart(usize),
+    /// 还没到。
+    Future,
+}
+
+/// 一个周期。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// 第一天。
+    pub start: Date,
+    /// 最后一天：该做的最晚日子。
+    pub end: Date,
+    /// 做得怎么样。
+    pub state: CycleState,
+    /// 要做几次。
+    pub wanted: u32,
+    /// 做了几次，补录的也算。
+    pub done: u32,
+}
+
+/// 停产、放假的各段，和各段的复工检查做了没有。
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rests<'a> {
+    /// 各段。
+    pub pauses: &'a [Pause],
+    /// 和 `pauses` 一一对应；短了的当没有复工检查表。
+    pub restarts: &'a [Restart],
+}
+
+impl Rests<'_> {
+    /// 这一天歇不歇，因为哪一段。
+    pub fn on(&self, day: Date) -> Option<(usize, Rest)> {
+        let one = |(at, pause): (usize, &Pause)| (at, pause.on(day, self.restart(at)));
+        let mut resting = self.pauses.iter().enumerate().map(one).filter(|(_, rest)| *rest != Rest::Working);
+        resting.next()
+    }
+
+    fn restart(&self, at: usize) -> Restart {
+        self.restarts.get(at).copied().unwrap_or(Restart::NoList)
+    }
+}
+
+/// 做过的，按日子排好，数起来快。
+struct Counted {
+    all: Vec<Date>,
+    on_time: Vec<Date>,
+}
+
+impl Counted {
+    /// 今天以后的不算数。
+    fn new(did: &[Did], today: Date) -> Self {
+        let trusted = || did.iter().filter(|one| one.day <= today);
+        let mut all: Vec<Date> = trusted().map(|one| one.day).collect();
+        let mut on_time: Vec<Date> = trusted().filter(|one| !one.late).map(|one| one.day).collect();
+        all.sort_unstable();
+        on_time.sort_unstable();
+        Self { all, on_time }
+    }
+
+    fn between(days: &[Date], from: Date, to: Date) -> u32 {
+        let count = days.partition_point(|day| *day <= to).saturating_sub(days.partition_point(|day| *day < from));
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// 一个周期里做了几次、做够了没有。
+    fn look(&self, from: Date, to: Date, wanted: u32) -> (u32, Option<CycleState>) {
+        let done = Self::between(&self.all, from, to);
+        let state = if Self::between(&self.on_time, from, to) >= wanted {
+            Some(CycleState::Done)
+        } else {
+            (done >= wanted).then_some(CycleState::DoneLate)
+        };
+        (done, state)
+    }
+}
+
+/// 日子在今天以后的记录：钟走快了，列出来给人看，不算数。
+pub fn ahead_of_today(did: &[Did], today: Date) -> Vec<Date> {
+    did.iter().map(|one| one.day).filter(|day| *day > today).collect()
+}
+
+/// `range`（两头都算）里的周期，先后有序，互不重叠。
+pub fn cycles(watch: Watch, did: &[Did], rests: Rests<'_>, range: (Date, Date), today: Date) -> Vec<Cycle> {
+    let counted = Counted::new(did, today);
+    let mut all = match watch.cadence {
+        Cadence::BeforeHolidays => before_holidays(watch, &counted, rests, today),
+        Cadence::BeforeRestart => before_restart(watch, &counted, rests, today),
+        Cadence::BeforeWork | Cadence::OnAlert => as_it_happens(&counted),
+        _ => counted_cycles(watch, &counted, rests, range, today),
+    };
+    all.retain(|cycle| cycle.end >= range.0 && cycle.start <= range.1);
+    all
+}
+
+/// 有事才做的：做过的日子，一天一个。
+fn as_it_happens(counted: &Counted) -> Vec<Cycle> {
+    let mut days = counted.all.clone();
+    days.dedup();
+    let one = |day: Date| {
+        let (done, state) = counted.look(day, day, 1);
+        Cycle { start: day, end: day, state: state.unwrap_or(CycleState::DoneLate), wanted: 1, done }
+    };
+    days.into_iter().map(one).collect()
+}
+
+fn before_holidays(watch: Watch, counted: &Counted, rests: Rests<'_>, today: Date) -> Vec<Cycle> {
+    let one = |pause: &Pause| {
+        let (start, end) = pause.holiday_window()?;
+        let (done, state) = counted.look(start, end, 1);
+        let state = state.unwrap_or(match () {
+            () if today < start => CycleState::Future,
+            () if today <= end => CycleState::Due,
+            () => CycleState::Gap,
+        });
+        let counts = done > 0 || start >= watch.since || end >= today;
+        counts.then_some(Cycle { start, end, state, wanted: 1, done })
+    };
+    in_order(rests.pauses.iter().filter_map(one).collect())
+}
+
+fn before_restart(watch: Watch, counted: &Counted, rests: Rests<'_>, today: Date) -> Vec<Cycle> {
+    let one = |pause: &Pause| {
+        let (start, last) = pause.restart_window();
+        let end = last.unwrap_or(today.max(start));
+        // 说好的日子过了才查的也算；再往后的停产、放假有它自己的检查。
+        let next = rests.pauses.iter().map(|other| other.from).filter(|from| *from > pause.from).min();
+        let until = next.map_or(today, |next| next.plus(-1)).max(end);
+        let (done, state) = counted.look(start, until, 1);
+        // 没做就一直该做，过了说好的日子也是：没做就不算复工
+        let state = state.unwrap_or(if today < start { CycleState::Future } else { CycleState::Due });
+        let counts = done > 0 || end >= watch.since;
+        counts.then_some(Cycle { start, end, state, wanted: 1, done })
+    };
+    in_order(rests.pauses.iter().filter_map(one).collect())
+}
+
+fn in_order(mut cycles: Vec<Cycle>) -> Vec<Cycle> {
+    cycles.sort_by_key(|cycle| (cycle.start, cycle.end));
+    cycles
+}
+
+fn counted_cycles(watch: Watch, counted: &Counted, rests: Rests<'_>, range: (Date, Date), today: Date) -> Vec<Cycle> {
+    let wanted = watch.times.max(1);
+    let mut all = Vec::new();
+    let (mut start, mut end) = range.0.period(watch.cadence);
+    while start <= range.1 {
+        let (done, enough) = counted.look(start, end, wanted);
+        let resting = if may_rest(watch.cadence, !watch.rests) { rests.on(start) } else { None };
+        let state = match (enough, resting) {
+            (Some(state), _) => Some(state),
+            (None, Some((at, Rest::BeforeRestart))) if start <= today => Some(CycleState::BeforeRestart(at)),
+            (None, Some((at, Rest::Resting))) => Some(CycleState::Resting(at)),
+            _ if start > today => Some(CycleState::Future),
+            _ if end >= today => Some(CycleState::Due),
+            _ if start >= watch.since => Some(CycleState::Gap),
+            _ => None,
+        };
+        if let Some(state) = state
+            && (done > 0 || end >= watch.since)
+        {
+            all.push(Cycle { start, end, state, wanted, done });
+        }
+        (start, end) = end.plus(1).period(watch.cadence);
+    }
+    all
+}
+
+/// 下一次最晚哪天做完：这个周期还没做够就是它的末尾，做够了是下个周期的。
+pub fn next_due(watch: Watch, did: &[Did], today: Date) -> Date {
+    let (start, end) = today.period(watch.cadence);
+    match Counted::new(did, today).look(start, end, watch.times.max(1)) {
+        (_, None) => end,
+        (_, Some(_)) => end.plus(1).period(watch.cadence).1,
+    }
+}
+
+/// 几个周期的总数。
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// 已经到了日子、不歇的：做了的、补录的、该做的、断档的。
+    pub wanted: u32,
+    /// 按时做了的。
+    pub done: u32,
+    /// 补录的。
+    pub late: u32,
+    /// 该做、还来得及的。
+    pub due: u32,
+    /// 断档。
+    pub gap: u32,
+    /// 歇着的，等复工检查的也在内。
+    pub resting: u32,
+}
+
+/// 数一数。
+pub fn totals<'a>(cycles: impl IntoIterator<Item = &'a Cycle>) -> Totals {
+    let mut all = Totals::default();
+    for cycle in cycles {
+        let one = match cycle.state {
+            CycleState::Done => &mut all.done,
+            CycleState::DoneLate => &mut all.late,
+            CycleState::Due => &mut all.due,
+            CycleState::Gap => &mut all.gap,
+            CycleState::Resting(_) | CycleState::BeforeRestart(_) => &mut all.resting,
+            CycleState::Future => continue,
+        };
+        *one += 1;
+    }
+    all.wanted = all.done + all.late + all.due + all.gap;
+    all
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::rest::restart;
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        Date::parse(text).expect(text)
+    }
+
+    fn on(text: &str) -> Did {
+        Did { day: day(text), late: false }
+    }
+
+    fn watch(cadence: Cadence, since: &str) -> Watch {
+        Watch { cadence, since: day(since), rests: false, times: 1 }
+    }
+
+    fn states(watch: Watch, did: &[Did], rests: Rests<'_>, from: &str, to: &str, today: &str) -> Vec<(String, CycleState)> {
+        let all = cycles(watch, did, rests, (day(from), day(to)), day(today));
+        all.into_iter().map(|one| (one.start.iso(), one.state)).collect()
+    }
+
+    fn only(all: &[(String, CycleState)]) -> Vec<CycleState> {
+        all.iter().map(|(_, state)| *state).collect()
+    }
+
+    #[test]
+    fn a_missed_day_is_a_gap_and_a_late_entry_stays_marked() {
+        use CycleState::{Done, DoneLate, Due, Future, Gap};
+        let did = [on("2026-11-16"), Did { day: day("2026-11-18"), late: true }];
+        let seen = states(watch(Cadence::Day, "2026-11-16"), &did, Rests::default(), "2026-11-14", "2026-11-21", "2026-11-20");
+        assert_eq!(only(&seen), [Done, Gap, DoneLate, Gap, Due, Future], "16 日起算，以前的不算");
+    }
+
+    #[test]
+    fn several_shifts_a_day_want_as_many_checks() {
+        use CycleState::{Done, DoneLate, Gap};
+        let two = Watch { times: 2, ..watch(Cadence::Shift, "2026-11-01") };
+        let did = [on("2026-11-01"), on("2026-11-01"), on("2026-11-02"), on("2026-11-03"), Did { day: day("2026-11-03"), late: true }];
+        assert_eq!(only(&states(two, &did, Rests::default(), "2026-11-01", "2026-11-03", "2026-11-09")), [Done, Gap, DoneLate]);
+    }
+
+    #[test]
+    fn a_cycle_that_began_before_the_first_tracked_day_is_never_a_gap() {
+        use CycleState::{Due, Gap};
+        let weekly = watch(Cadence::Week, "2026-11-11");
+        assert_eq!(
+            only(&states(weekly, &[], Rests::default(), "2026-11-01", "2026-11-30", "2026-11-12")),
+            [Due, CycleState::Future, CycleState::Future, CycleState::Future]
+        );
+        let later = states(weekly, &[], Rests::default(), "2026-11-01", "2026-11-25", "2026-11-24");
+        assert_eq!(later, [("2026-11-16".to_owned(), Gap), ("2026-11-23".to_owned(), Due)]);
+    }
+
+    #[test]
+    fn a_fast_clock_is_shown_and_not_trusted() {
+        let did = [on("2026-11-25")];
+        let month = watch(Cadence::Month, "2026-11-01");
+        assert_eq!(only(&states(month, &did, Rests::default(), "2026-11-01", "2026-11-30", "2026-11-20")), [CycleState::Due]);
+        assert_eq!(ahead_of_today(&did, day("2026-11-20")), [day("2026-11-25")]);
+    }
+
+    #[test]
+    fn only_production_lists_rest_and_work_done_on_a_holiday_still_counts() {
+        use CycleState::{Done, Due, Gap, Resting};
+        let pauses = [Pause { holiday: true, from: day("2026-10-01"), to: Some(day("2026-10-03")), lifted: None }];
+        let rests = Rests { pauses: &pauses, restarts: &[Restart::NoList] };
+        let production = Watch { rests: true, ..watch(Cadence::Day, "2026-09-01") };
+        let did = [on("2026-09-30"), on("2026-10-02")];
+        let seen = states(production, &did, rests, "2026-09-30", "2026-10-04", "2026-10-04");
+        assert_eq!(only(&seen), [Done, Resting(0), Done, Resting(0), Due]);
+        let patrol = watch(Cadence::Day, "2026-09-01");
+        assert_eq!(only(&states(patrol, &did, rests, "2026-09-30", "2026-10-04", "2026-10-04")), [Done, Gap, Done, Gap, Due]);
+    }
+
+    #[test]
+    fn production_waits_for_the_restart_check() {
+        use CycleState::{BeforeRestart, Done, Due, Future, Resting};
+        let pauses = [Pause { holiday: false, from: day("2026-10-01"), to: Some(day("2026-10-07")), lifted: None }];
+        let before = watch(Cadence::BeforeRestart, "2026-09-01");
+        let production = Watch { rests: true, ..watch(Cadence::Day, "2026-09-01") };
+        let waiting = Rests { pauses: &pauses, restarts: &[Restart::Waiting] };
+        assert_eq!(only(&states(before, &[], waiting, "2026-10-01", "2026-10-31", "2026-10-04")), [Future]);
+        assert_eq!(states(before, &[], waiting, "2026-10-01", "2026-10-31", "2026-10-05"), [("2026-10-05".to_owned(), Due)]);
+        let seen = states(production, &[], waiting, "2026-10-07", "2026-10-10", "2026-10-09");
+        assert_eq!(only(&seen), [Resting(0), BeforeRestart(0), BeforeRestart(0), Future]);
+        let checked = [on("2026-10-09")];
+        assert_eq!(only(&states(before, &checked, waiting, "2026-10-01", "2026-10-31", "2026-10-09")), [Done]);
+        let restarts = [restart(&pauses[0], &[&[day("2026-10-09")]])];
+        let back = Rests { pauses: &pauses, restarts: &restarts };
+        let seen = states(production, &[], back, "2026-10-07", "2026-10-10", "2026-10-09");
+        assert_eq!(only(&seen), [Resting(0), BeforeRestart(0), Due, Future]);
+    }
+
+    #[test]
+    fn the_restart_check_of_an_open_stop_is_wanted_until_it_is_done() {
+        use CycleState::{Done, Due};
+        let lifted = [Pause { holiday: false, from: day("2026-10-01"), to: None, lifted: Some(day("2026-10-20")) }];
+        let rests = Rests { pauses: &lifted, restarts: &[Restart::Waiting] };
+        let before = watch(Cadence::BeforeRestart, "2026-09-01");
+        assert_eq!(only(&states(before, &[], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Due]);
+        assert_eq!(only(&states(before, &[on("2026-10-25")], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Done]);
+    }
+
+    #[test]
+    fn before_a_holiday_there_are_three_days() {
+        use CycleState::{Due, Future, Gap};
+        let pauses = [Pause { holiday: true, from: day("2026-10-01"), to: Some(day("2026-10-07")), lifted: None }];
+        let rests = Rests { pauses: &pauses, restarts: &[] };
+        let before = watch(Cadence::BeforeHolidays, "2026-01-01");
+        let at = |today: &str| only(&states(before, &[], rests, "2026-09-01", "2026-10-31", today));
+        assert_eq!(at("2026-09-27"), [Future]);
+        assert_eq!(at("2026-09-28"), [Due]);
+        assert_eq!(at("2026-09-30"), [Due]);
+        assert_eq!(at("2026-10-01"), [Gap]);
+    }
+
+    #[test]
+    fn what_is_done_when_it_happens_is_never_missed() {
+        for cadence in [Cadence::BeforeWork, Cadence::OnAlert] {
+            let seen =
+                states(watch(cadence, "2026-01-01"), &[on("2026-11-03")], Rests::default(), "2026-11-01", "2026-11-30", "2026-11-20");
+            assert_eq!(seen, [("2026-11-03".to_owned(), CycleState::Done)]);
+        }
+    }
+
+    #[test]
+    fn the_next_due_day_moves_on_once_it_is_done() {
+        let half = watch(Cadence::HalfYear, "2026-01-01");
+        assert_eq!(next_due(half, &[], day("2026-03-05")).iso(), "2026-06-30");
+        assert_eq!(next_due(half, &[on("2026-03-05")], day("2026-03-05")).iso(), "2026-12-31");
+        let twice = Watch { times: 2, ..watch(Cadence::Month, "2026-01-01") };
+        assert_eq!(next_due(twice, &[on("2026-03-05")], day("2026-03-06")).iso(), "2026-03-31", "一月两次，做了一次还差一次");
+    }
+
+    const COUNTED: [Cadence; 9] = [
+        Cadence::Hours(2),
+        Cadence::Shift,
+        Cadence::Day,
+        Cadence::Night,
+        Cadence::Week,
+        Cadence::Month,
+        Cadence::Quarter,
+        Cadence::HalfYear,
+        Cadence::Year,
+    ];
+
+    /// 2026-01-01 前后的一天。
+    fn near(days: i64) -> Date {
+        day("2026-01-01").plus(days)
+    }
+
+    prop_compose! {
+        fn some_runs()(runs in prop::collection::vec((-400_i64..400, any::<bool>()), 0..40)) -> Vec<Did> {
+            runs.into_iter().map(|(days, late)| Did { day: near(days), late }).collect()
+        }
+    }
+
+    prop_compose! {
+        fn some_pauses()(all in prop::collection::vec((any::<bool>(), -300_i64..300, prop::option::of(0_i64..40), prop::option::of(0_i64..60)), 0..4)) -> Vec<Pause> {
+            let one = |(holiday, from, to, lifted): (bool, i64, Option<i64>, Option<i64>)| Pause {
+                holiday,
+                from: near(from),
+                to: to.map(|days| near(from + days)),
+                lifted: lifted.map(|days| near(from + days)),
+            };
+            all.into_iter().map(one).collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cycles_are_in_order_and_never_overlap(
+            which in 0_usize..9, since in -200_i64..200, from in -200_i64..200, length in 0_i64..400, today in -200_i64..200,
+            runs in some_runs(), pauses in some_pauses(), rests in any::<bool>(), times in 0_u32..4,
+        ) {
+            let watch = Watch { cadence: COUNTED[which], since: near(since), rests, times };
+            let (range, today) = ((near(from), near(from + length)), near(today));
+            let all = cycles(watch, &runs, Rests { pauses: &pauses, restarts: &[] }, range, today);
+            for pair in all.windows(2) {
+                prop_assert!(pair[0].end < pair[1].start, "到期日只往后走");
+            }
+            for one in &all {
+                prop_assert!(one.start <= one.end && one.end >= range.0 && one.start <= range.1);
+                prop_assert_eq!(one.start.period(watch.cadence), (one.start, one.end));
+                match one.state {
+                    CycleState::Gap => prop_assert!(one.end < today && one.start >= watch.since && one.done < one.wanted),
+                    CycleState::Due => prop_assert!(one.start <= today && today <= one.end),
+                    CycleState::Future => prop_assert!(one.start > today),
+                    CycleState::Done | CycleState::DoneLate => prop_assert!(one.done >= one.wanted),
+                    CycleState::Resting(_) | CycleState::BeforeRestart(_) => prop_assert!(rests && watch.cadence <= Cadence::Night),
+                }
+            }
+            // 从起算那天起，到今天为止，一天也不落下
+            let mut at = range.0.max(watch.since);
+            while at <= range.1.min(today) {
+                let inside = all.iter().any(|one| one.start <= at && at <= one.end);
+                prop_assert!(inside || at.period(watch.cadence).0 < watch.since, "{} 没有着落", at.iso());
+                at = at.plus(1);
+            }
+        }
+
+        #[test]
+        fn one_more_check_never_makes_it_worse(
+            which in 0_usize..9, since in -200_i64..200, today in -200_i64..200, runs in some_runs(), more in -400_i64..400, late in any::<bool>(),
+        ) {
+            let watch = Watch { cadence: COUNTED[which], since: near(since), rests: false, times: 1 };
+            let (range, today) = ((near(-200), near(200)), near(today));
+            let before = totals(&cycles(watch, &runs, Rests::default(), range, today));
+            let with: Vec<Did> = runs.iter().copied().chain([Did { day: near(more), late }]).collect();
+            let after = totals(&cycles(watch, &with, Rests::default(), range, today));
+            prop_assert!(after.gap <= before.gap && after.due <= before.due);
+            prop_assert!(after.done >= before.done);
+            if near(more) > today {
+                prop_assert_eq!(after, before, "今天以后的不算数");
+            }
+        }
+
+        #[test]
+        fn only_late_entries_are_never_plainly_done(which in 0_usize..9, runs in some_runs(), today in -200_i64..200) {
+            let watch = Watch { cadence: COUNTED[which], since: near(-200), rests: false, times: 1 };
+            let late: Vec<Did> = runs.into_iter().map(|one| Did { late: true, ..one }).collect();
+            let all = totals(&cycles(watch, &late, Rests::default(), (near(-200), near(200)), near(today)));
+            prop_assert_eq!(all.done, 0);
+        }
+
+        #[test]
+        fn a_pause_only_takes_away_gaps_of_lists_that_rest(runs in some_runs(), pauses in some_pauses(), today in -200_i64..200) {
+            let range = (near(-200), near(200));
+            let working = Watch { cadence: Cadence::Day, since: near(-150), rests: false, times: 1 };
+            let rests = Rests { pauses: &pauses, restarts: &[] };
+            let plain = cycles(working, &runs, Rests::default(), range, near(today));
+            prop_assert_eq!(&plain, &cycles(working, &runs, rests, range, near(today)));
+            let resting = cycles(Watch { rests: true, ..working }, &runs, rests, range, near(today));
+            prop_assert!(totals(&resting).gap <= totals(&plain).gap);
+            prop_assert_eq!(totals(&resting).done, totals(&plain).done);
+        }
+
+        #[test]
+        fn the_next_due_day_never_goes_back(which in 4_usize..9, runs in some_runs(), today in -200_i64..200, later in 0_i64..100) {
+            let watch = Watch { cadence: COUNTED[which], since: near(-400), rests: false, times: 1 };
+            let known: Vec<Did> = runs.into_iter().filter(|one| one.day <= near(today)).collect();
+            let now = next_due(watch, &known, near(today));
+            prop_assert!(now >= near(today));
+            let then = next_due(watch, &known, near(today + later));
+            prop_assert!(then >= now && then >= near(today + later));
+        }
+    }
+}
