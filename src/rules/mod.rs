@@ -2,8 +2,10 @@
 
 mod calendar;
 mod clock;
+pub mod danger_steps;
 mod due;
 mod grading;
+pub mod judge;
 mod unbacked;
 
 pub use calendar::Date;
