@@ -640,4 +640,158 @@ mod tests {
         ];
         assert_eq!(repeats(&all), [(Repeat::Place("打磨间".into()), 2), (Repeat::Item("fenchen-ri/i3".into()), 2)]);
     }
+
+    mod walks {
+        use super::*;
+        use crate::journal::*;
+        use proptest::prelude::*;
+
+        /// 发布的那张表，和测试自己的一张。
+        fn tables() -> Vec<LoopRules> {
+            let shipped = std::fs::read_to_string("public/content/rules.json").expect("有规则表");
+            vec![rules(), serde_json::from_str(&shipped).expect("规则表读得懂")]
+        }
+
+        fn person(n: u8) -> PersonId {
+            PersonId::from_random([n; 16])
+        }
+
+        /// 走一步写下的事。
+        fn body(step: Step, danger: &Danger, major: bool, due: Day) -> Body {
+            let (id, after) = (danger.id, danger.step);
+            let words = || "写了".to_owned();
+            match step {
+                Step::Assess => {
+                    let grade = if major { Grade::Major } else { Grade::General };
+                    DangerAssessed { danger: id, after, grade, criteria: Vec::new(), reason: words(), accident: None }.into()
+                }
+                Step::Plan => DangerPlanned {
+                    danger: id,
+                    after,
+                    measures: words(),
+                    owner: person(1),
+                    worker: person(2),
+                    acceptor: person(3),
+                    due,
+                    interim: words(),
+                    funds: words(),
+                    contingency: words(),
+                    reported: words(),
+                }
+                .into(),
+                Step::Rectify => DangerRectified { danger: id, after, what: words() }.into(),
+                Step::Extend => DangerExtended { danger: id, after, due, reason: words(), approver: None }.into(),
+                Step::Accept => DangerAccepted { danger: id, after, note: words() }.into(),
+                Step::Reject => DangerRejected { danger: id, after, reason: words() }.into(),
+                Step::Close => DangerClosed { danger: id, after, note: words() }.into(),
+            }
+        }
+
+        fn apply(state: &mut State, seq: u64, body: Body) {
+            let device = DeviceId::from_random([9; 16]);
+            let (wall, hlc) = (Wall::at(1_795_219_392_345, 480), Hlc(seq, 0));
+            state.apply(&Event { v: VERSION, device, seq, wall, hlc, by: None, prev: Sha256Hex::ZERO, body });
+        }
+
+        /// 折叠出来的走到哪里。
+        fn at(danger: &Danger) -> At {
+            match danger.kind() {
+                None => At::Reported,
+                Some(DecisionKind::Assessed) => At::Assessed,
+                Some(DecisionKind::Planned | DecisionKind::Extended) => At::Planned,
+                Some(DecisionKind::Rectified) => At::Rectified,
+                Some(DecisionKind::Rejected) => At::Rejected,
+                Some(DecisionKind::Accepted) => At::Accepted,
+                Some(DecisionKind::Closed) => At::Closed,
+            }
+        }
+
+        fn seen(danger: &Danger, marked: bool) -> Facts {
+            let day = |day: Day| Date::parse(day.as_str()).unwrap();
+            Facts {
+                at: at(danger),
+                major: danger.assessment().map(|one| one.grade == Grade::Major),
+                marked,
+                hurts_now: danger.hurts_now,
+                disputed: danger.is_disputed(),
+                found: day(danger.reported_at.day()),
+                due: danger.plan().and(danger.due()).map(day),
+                extended: danger.chain().filter(|one| one.kind == DecisionKind::Extended).count(),
+                ..facts(At::Reported)
+            }
+        }
+
+        proptest! {
+            /// 照走得通的步乱走：折叠样样都收，走到的就是表上写的地方；没走到头总有路；走到头的才没有步。
+            #[test]
+            fn every_walk_is_folded_as_the_table_says(
+                choices in proptest::collection::vec((any::<usize>(), any::<bool>()), 1..24),
+                (hurts_now, marked, shipped) in (any::<bool>(), any::<bool>(), any::<bool>()),
+            ) {
+                let rules = &tables()[usize::from(shipped)];
+                let id = DangerId::from_random([7; 16]);
+                let mut state = State::default();
+                let reported =
+                    DangerReported { danger: id, hurts_now, place: String::new(), what: String::new(), run: None, item: None, position: None, via: None };
+                apply(&mut state, 1, reported.into());
+                for (n, (choice, major)) in choices.into_iter().enumerate() {
+                    let danger = state.dangers[&id].clone();
+                    let facts = seen(&danger, marked);
+                    let steps = legal(&facts, rules);
+                    prop_assert_eq!(steps.is_empty(), facts.is_final(), "{:?}", facts);
+                    prop_assert_eq!(facts.is_final(), danger.is_closed());
+                    if facts.major == Some(true) && matches!(facts.at, At::Reported | At::Assessed) {
+                        prop_assert!(!steps.contains(&Step::Rectify), "重大的没有方案就改了");
+                    }
+                    let Some(step) = steps.get(choice % steps.len().max(1)).copied() else { break };
+                    let grade = if step != Step::Assess { "" } else if major { "major" } else { "general" };
+                    let to = transition(step, grade, &facts, rules).map(|row| row.to.clone());
+                    let due = Day::parse(&format!("2027-01-{:02}", n % 28 + 1)).unwrap();
+                    apply(&mut state, n as u64 + 2, body(step, &danger, major, due));
+                    prop_assert!(state.conflicts.is_empty(), "{:?} 之后 {:?} 折叠不收：{:?}", facts.at, step, state.conflicts);
+                    prop_assert_eq!(Some(at(&state.dangers[&id]).token().to_owned()), to);
+                }
+            }
+        }
+
+        #[test]
+        fn every_state_can_come_to_its_end() {
+            for rules in tables() {
+                for major in [None, Some(false), Some(true)] {
+                    for at in At::ALL {
+                        let start = Facts { major, due: Some(date("2026-11-20")), ..facts(at) };
+                        let (mut known, mut next) = (Vec::new(), vec![start]);
+                        let mut ends = false;
+                        while let Some(here) = next.pop() {
+                            if known.contains(&(here.at, here.major)) {
+                                continue;
+                            }
+                            known.push((here.at, here.major));
+                            ends |= here.is_final();
+                            for step in legal(&here, &rules) {
+                                for grade in ["general", "major"] {
+                                    let Some(row) = transition(step, if step == Step::Assess { grade } else { "" }, &here, &rules) else {
+                                        continue;
+                                    };
+                                    let to = At::ALL.into_iter().find(|at| at.token() == row.to).expect("表上的词认得");
+                                    let major = if step == Step::Assess { Some(grade == "major") } else { here.major };
+                                    next.push(Facts { at: to, major, ..here.clone() });
+                                }
+                            }
+                        }
+                        assert!(ends, "{at:?}（{major:?}）走不到头");
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn every_word_of_the_shipped_table_is_known_here() {
+            for row in &tables()[1].transitions {
+                assert!(Step::parse(&row.step).is_some(), "{}", row.step);
+                assert!(At::ALL.iter().any(|at| at.token() == row.from), "{}", row.from);
+                assert!(row.needs.iter().all(|need| ORDER.contains(&need.as_str())), "{:?}", row.needs);
+            }
+        }
+    }
 }
