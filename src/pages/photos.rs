@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, Subject};
+use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, Subject, Via};
 use crate::platform::photo::{ObjectUrl, PhotoError, Watermark, pick_photo, shrink};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::store::Store;
@@ -92,7 +92,12 @@ pub fn stage_word(stage: PhotoStage) -> &'static str {
 
 impl Page {
     fn new(ctx: Ctx, subject: Subject, open: bool, stage: Option<Watched<PhotoStage>>) -> Self {
-        Self { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(true), stage }
+        // 举报的照片上不写时间、岗位，要写的人自己点
+        let tip = ctx.records.with_untracked(|state| match subject {
+            Subject::Danger(id) => state.dangers.get(&id).is_some_and(|danger| danger.via == Some(Via::Tip)),
+            _ => false,
+        });
+        Self { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(!tip), stage }
     }
 
     fn all(self) -> Vec<Photo> {

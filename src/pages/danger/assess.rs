@@ -118,8 +118,10 @@ impl Page {
         };
         let groups = self.groups(&criteria, danger);
         let asked = self.asked_fields();
+        // 没填行业的，先让人挑
+        let unknown = self.ctx.records.with(|state| state.ledger.profile.as_ref().is_none_or(|profile| profile.set.sectors.is_empty()));
         html! {
-            details.box {
+            details.box open[self.fields.get().is_some() || unknown] {
                 summary { "对照哪几个行业的标准：" (asked.join("、")) }
                 div.chips { @for field in all_fields(&criteria.criteria) {
                     @let on = asked.iter().any(|one| one == field);

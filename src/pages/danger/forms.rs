@@ -7,6 +7,7 @@ use super::{People, said_at};
 use crate::content::LoopRules;
 use crate::journal::{
     Body, Danger, DangerAccepted, DangerClosed, DangerExtended, DangerPlanned, DangerRectified, DangerRejected, DangerSupervised, Day,
+    Grade,
 };
 use crate::pages::who::who_field;
 use crate::platform::{field_value, focus, set_html};
@@ -99,9 +100,12 @@ fn hints(step: Step, danger: &Danger, rules: &LoopRules) -> Markup {
     html! {
         @if step == Step::Extend {
             @if rules.extension.most > 0 { p.quiet { "最多延 " (rules.extension.most) " 次" @if rules.extension.longest_days > 0 { "，一次最多 " (rules.extension.longest_days) " 天" } "。" } }
-            @if danger.assessment().is_some_and(|one| one.grade == crate::journal::Grade::Major) && !rules.extension.major_words.is_empty() {
+            @if danger.assessment().is_some_and(|one| one.grade == Grade::Major) && !rules.extension.major_words.is_empty() {
                 p.banner { (rules.extension.major_words) }
             }
+        }
+        @if step == Step::Plan && danger.assessment().is_some_and(|one| one.grade == Grade::Major) {
+            p.quiet { "重大隐患要向负有安全生产监督管理职责的部门和职工大会、职工代表大会报告（安全生产法第四十一条）。" }
         }
         @if step == Step::Accept { p.quiet { "到现场看过再验收。整改的人不能验收自己改的；一人单位例外，要有改以前、改好后的照片。" } }
         @if step == Step::Rectify { p.quiet { "改好了先拍一张，选“改好后”。" } }
