@@ -3,11 +3,13 @@
 mod agenda;
 mod calendar;
 mod clock;
+pub mod danger_steps;
 mod due;
 mod duties;
 mod expiry;
 mod grading;
 mod rest;
+pub mod judge;
 mod unbacked;
 
 pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, cycles, next_due, totals};
