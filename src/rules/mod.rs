@@ -4,10 +4,16 @@ mod calendar;
 mod clock;
 mod due;
 mod grading;
+pub mod plan;
+mod register;
 mod unbacked;
 
 pub use calendar::Date;
 pub use clock::wall_ms;
 pub use due::{Due, due};
-pub use grading::{Product, check_golden, grade, product};
+pub use grading::{GradeError, Graded, Method, OnCut, Product, arithmetic, assess, check_golden, check_golden_lower, grade, product, span};
+pub use register::{
+    Controller, Object, REVIEW_SOON_DAYS, ReviewDue, Seed, SeedControl, Unit, at_least, controller_of, counts, highest, months_after,
+    review_day, review_due, seeds, tree,
+};
 pub use unbacked::{Urgency, urgency};
