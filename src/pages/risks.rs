@@ -7,6 +7,7 @@ mod golden;
 mod map;
 mod map_edit;
 mod seed;
+mod sheet;
 mod words;
 
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ use crate::journal::RegisterEntry;
 use crate::route::Route;
 use crate::rules::{Object, ReviewDue, counts, review_due, tree};
 use crate::ui::card::level_badge;
-use crate::ui::{Act, Ctx, Loaded, Opening, Watched, head, link, link_with, live, screen, still, trouble, waiting};
+use crate::ui::{Act, Ctx, Loaded, Watched, head, link, link_with, live, screen, still, trouble};
 use golden::self_check;
 use words::{LEVELS, Register, badge, controller, date_of, kind_word, level_of};
 
@@ -65,7 +66,9 @@ pub fn risks(ctx: Ctx) -> AnyView {
 impl Page {
     fn act(self, act: &Act) {
         match act.name.split_once(':') {
-            Some(("open", name)) => self.open.update(|open| *open = if open.as_deref() == Some(name) { None } else { Some(name.to_owned()) }),
+            Some(("open", name)) => {
+                self.open.update(|open| *open = if open.as_deref() == Some(name) { None } else { Some(name.to_owned()) })
+            }
             Some(("level", slug)) => {
                 let level = LEVELS.into_iter().find(|level| level.color().1 == slug);
                 self.level.update(|now| *now = if *now == level { None } else { level });
@@ -94,7 +97,7 @@ impl Page {
                 li { (link_with(&Route::Boards, "", "print", "公示牌、告知卡")) }
                 li.at-desk { (link_with(&Route::NewRisk, "", "pen", "加一条风险")) }
             }
-            (self.reviews(&entries, &rules))
+            @if self.register.lacking().is_none() { (self.reviews(&entries, &rules)) }
         }
     }
 
@@ -116,7 +119,7 @@ impl Page {
                     h2 { "到期复评（" (due.len()) "）" }
                     ul.risk-rows {
                         @for (due, entry) in due.iter().take(10) {
-                            (row(rules, entry, Some(&match due {
+                            (row(self.register, rules, entry, Some(&match due {
                                 ReviewDue::Overdue(days) => format!("过期 {days} 天"),
                                 ReviewDue::Soon(0) => "今天到期".to_owned(),
                                 ReviewDue::Soon(days) => format!("还有 {days} 天"),
@@ -131,18 +134,10 @@ impl Page {
     }
 
     fn body(self) -> Markup {
-        let ctx = self.register.ctx;
-        if let Opening::Failed(why) = ctx.records.opening.get() {
-            return trouble("记录", &why);
+        if let Some(lacking) = self.register.lacking() {
+            return lacking;
         }
-        if !self.register.looked.get() {
-            return waiting();
-        }
-        let rules = match self.register.rules.get() {
-            Loaded::Failed(why) => return trouble("规则", &why),
-            Loaded::Waiting => return waiting(),
-            Loaded::Ready(rules) => rules,
-        };
+        let rules = self.register.loop_rules();
         let mut entries = self.register.entries();
         if entries.is_empty() {
             return html! {
@@ -160,7 +155,7 @@ impl Page {
         if !query.is_empty() {
             return html! {
                 p role="status" { "找到 " (hits().count()) " 条" }
-                ul.risk-rows { @for entry in hits().take(MOST_HITS) { (row(&rules, entry, None)) } }
+                ul.risk-rows { @for entry in hits().take(MOST_HITS) { (row(self.register, &rules, entry, None)) } }
                 @if hits().count() > MOST_HITS { p.quiet { "只列了前 " (MOST_HITS) " 条，再多写几个字。" } }
             };
         }
@@ -183,7 +178,7 @@ impl Page {
                     @for unit in &object.units {
                         section.risk-unit {
                             h3 { @if unit.name.is_empty() { "没写单元" } @else { (unit.name) } }
-                            ul.risk-rows { @for entry in &unit.events { (row(rules, entry, None)) } }
+                            ul.risk-rows { @for entry in &unit.events { (row(self.register, rules, entry, None)) } }
                         }
                     }
                 }
@@ -193,7 +188,7 @@ impl Page {
 }
 
 /// 一条在清单里的样子：事件、级别、谁管，措施和排查内容折着。
-fn row(rules: &LoopRules, entry: &RegisterEntry, due: Option<&str>) -> Markup {
+fn row(register: Register, rules: &LoopRules, entry: &RegisterEntry, due: Option<&str>) -> Markup {
     let set = &entry.set;
     html! {
         li.risk-row {
@@ -204,7 +199,7 @@ fn row(rules: &LoopRules, entry: &RegisterEntry, due: Option<&str>) -> Markup {
             p.where {
                 @if let Some(due) = due { b { (due) "：" } (set.object) "，" (set.unit) " · " }
                 (controller(rules, entry).label()) "管控"
-                @if !set.accident.is_empty() { " · " (set.accident) }
+                @if !set.accident.is_empty() { " · " (register.accident(&set.accident)) }
                 @if let Some(day) = entry.review_by() { " · " (day) " 前复评" }
             }
             @if due.is_none() && !set.controls.is_empty() {

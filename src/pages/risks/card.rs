@@ -5,16 +5,14 @@ use maud::{Markup, html};
 
 use super::back;
 use super::form::form;
-use super::words::{
-    KINDS, Register, at_desk, badge, control_row, controller, date_of, level_of, next_review, person, phone_of, told,
-};
+use super::words::{KINDS, Register, at_desk, badge, control_row, controller, date_of, level_of, next_review, person, phone_of, told};
 use crate::journal::{Day, RegisterEntry, RiskId, RiskRemoved, RiskReviewed};
 use crate::pages::danger::named;
 use crate::pages::who::{must_write, record_by, said_line, who_field};
 use crate::platform::{field_value, focus, set_html};
 use crate::route::Route;
 use crate::rules::{ReviewDue, review_due};
-use crate::ui::{Act, Ctx, Loaded, Watched, head, link, live, nothing, screen, still, switch, trouble, waiting};
+use crate::ui::{Act, Ctx, Loaded, Watched, head, link, live, nothing, screen, still, switch, waiting};
 
 /// 卡上开着的一块。
 #[derive(Clone, Copy, PartialEq)]
@@ -47,16 +45,18 @@ fn missing() -> Markup {
 
 fn sheet(register: Register, id: RiskId) -> AnyView {
     let open = Watched::new(Open::Nothing);
-    let asked = Memo::new(move |_| open.get());
+    // 缺规则的时候不开表：等级、谁管、哪天复评都要照规则。
+    let asked = Memo::new(move |_| if register.lacking().is_some() { None } else { Some(open.get()) });
     view! {
         {still(html! { (head("风险卡")) (back()) })}
         {screen(move || facts(register, id), move |_| register.retry())}
         {switch(move || match asked.get() {
-            Open::Edit => match untrack(|| register.entry(id)) {
+            None => nothing(),
+            Some(Open::Edit) => match untrack(|| register.entry(id)) {
                 Some(entry) => form(register, Some(entry), move || open.set(Open::Nothing)),
                 None => nothing(),
             },
-            now => screen(move || acts(register, id, now), move |act| do_act(register, id, open, &act)),
+            Some(now) => screen(move || acts(register, id, now), move |act| do_act(register, id, open, &act)),
         })}
         {live(move || history(register, id))}
     }
@@ -64,14 +64,13 @@ fn sheet(register: Register, id: RiskId) -> AnyView {
 }
 
 fn facts(register: Register, id: RiskId) -> Markup {
+    if let Some(lacking) = register.lacking() {
+        return lacking;
+    }
     let Some(entry) = register.entry(id) else { return Markup::default() };
     let (ctx, set, on_cut) = (register.ctx, &entry.set, register.on_cut());
     let rules = register.loop_rules();
-    let scales = match register.scales.get() {
-        Loaded::Ready(scales) => Some(scales),
-        Loaded::Waiting => None,
-        Loaded::Failed(why) => return trouble("刻度", &why),
-    };
+    let scales = if let Loaded::Ready(scales) = register.scales.get() { Some(scales) } else { None };
     let people = [("分管负责人", set.charge), ("部门负责人", set.head), ("直接责任人", set.direct)];
     html! {
         div.risk-head { h2 { (set.what) } (badge(entry.level())) }
@@ -79,7 +78,7 @@ fn facts(register: Register, id: RiskId) -> Markup {
         dl.box.record {
             dt { "分析对象" } dd { (set.object) }
             dt { "单元" } dd { @if set.unit.is_empty() { "没写" } @else { (set.unit) } }
-            dt { "会出的事故" } dd { @if set.accident.is_empty() { "没写" } @else { (set.accident) } }
+            dt { "会出的事故" } dd { @if set.accident.is_empty() { "没写" } @else { (register.accident(&set.accident)) } }
             dt { "固有风险" } dd { (badge(set.inherent.level)) " " (told(scales.as_deref(), &set.inherent, on_cut)) }
             dt { "剩余风险" } dd {
                 @match &set.residual {
@@ -136,9 +135,9 @@ fn acts(register: Register, id: RiskId, open: Open) -> Markup {
 }
 
 fn review_form(register: Register, id: RiskId) -> Markup {
-    let next = register.entry(id).and_then(|entry| {
-        next_review(&register.loop_rules(), level_of(entry.level()), register.ctx.records.today(), None)
-    });
+    let next = register
+        .entry(id)
+        .and_then(|entry| next_review(&register.loop_rules(), level_of(entry.level()), register.ctx.records.today(), None));
     html! {
         form.box.stack data-act="reviewed" {
             h2 { "复评、确认" }

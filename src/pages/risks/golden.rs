@@ -43,7 +43,7 @@ fn row(scales: &Scales, case: &Golden) -> Markup {
     let word = |level: Option<crate::content::RiskLevel>| level.map_or("算不出", |level| level.color().0);
     html! {
         tr {
-            th scope="row" { (Method::from_slug(&case.method).map_or(case.method.as_str(), Method::label)) }
+            th scope="row" { (Method::from_slug(&case.method).map_or(case.method.as_str(), |method| method.label())) }
             td { (case.values.join("×")) }
             td { (case.result) " " (case.level.color().0) }
             td { (product.map(|product| product.label()).unwrap_or_default()) " " (word(level)) }

@@ -98,6 +98,10 @@ impl Picker {
 
     /// 一个岗位还没放过的风险。
     fn fresh(self, id: &str) -> Loaded<Vec<Seed>> {
+        // 谁来管、哪天复评要照规则，规则没到先等。
+        if self.register.lacking().is_some() {
+            return Loaded::Waiting;
+        }
         let position = match self.register.ctx.contents.position(id) {
             Loaded::Ready(position) => position,
             Loaded::Waiting => return Loaded::Waiting,

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::content::{ControlKind, LoopRules, RULES_FILE, RiskLevel, SCALES_FILE, Scales};
+use crate::content::{AccidentType, ControlKind, LoopRules, NAMES_FILE, Names, RULES_FILE, RiskLevel, SCALES_FILE, Scales};
 use crate::journal::{Boundary, ControlLine, Day, Grading, Level, Method as StoredMethod, PersonId, RegisterEntry, RiskId, Subject};
 use crate::pages::danger::load;
 use crate::rules::{Controller, Date, Method, OnCut, arithmetic, assess, at_least, controller_of, review_day};
 use crate::ui::card::level_badge;
-use crate::ui::{Ctx, Loaded, Table, Watched, screen};
+use crate::ui::{Ctx, Loaded, Opening, Table, Watched, screen, trouble, waiting};
 
 /// 四级，高的在前。
 pub const LEVELS: [RiskLevel; 4] = [RiskLevel::Red, RiskLevel::Orange, RiskLevel::Yellow, RiskLevel::Blue];
@@ -93,6 +93,8 @@ pub struct Register {
     pub scales: Table<Scales>,
     /// 闭环的规则：谁来管、多久复评。
     pub rules: Table<LoopRules>,
+    /// 事故类型叫什么。
+    pub names: Table<Names>,
 }
 
 impl Register {
@@ -103,6 +105,7 @@ impl Register {
             looked: load(ctx, vec![Subject::Ledger]),
             scales: Table::load(SCALES_FILE),
             rules: Table::load(RULES_FILE),
+            names: Table::load(NAMES_FILE),
         }
     }
 
@@ -110,6 +113,7 @@ impl Register {
     pub fn retry(self) {
         self.scales.retry();
         self.rules.retry();
+        self.names.retry();
         self.ctx.contents.retry();
     }
 
@@ -127,6 +131,18 @@ impl Register {
         self.ctx.records.with(|state| state.ledger.risks.get(&risk).cloned())
     }
 
+    /// 还差什么：清单、刻度、规则都到了是 `None`；在等的、到不了的画出来。
+    pub fn lacking(self) -> Option<Markup> {
+        if let Opening::Failed(why) = self.ctx.records.opening.get() {
+            return Some(trouble("记录", &why));
+        }
+        match (self.looked.get(), self.scales.get(), self.rules.get()) {
+            (_, Loaded::Failed(why), _) | (_, _, Loaded::Failed(why)) => Some(trouble("规则", &why)),
+            (true, Loaded::Ready(_), Loaded::Ready(_)) => None,
+            _ => Some(waiting()),
+        }
+    }
+
     /// 端点归哪一级：单位约定的，没约定归较高一级。
     pub fn on_cut(self) -> OnCut {
         self.ctx.records.with(|state| match state.ledger.profile.as_ref().map(|profile| profile.set.boundary) {
@@ -138,6 +154,23 @@ impl Register {
     /// 单位默认用哪种方法评级。
     pub fn usual_method(self) -> Method {
         self.ctx.records.with(|state| state.ledger.profile.as_ref().map_or(Method::Lec, |profile| method_of(profile.set.method)))
+    }
+
+    /// 全部事故类型；还没到是空的，到了会重画。
+    pub fn accidents(self) -> Vec<AccidentType> {
+        match self.names.get() {
+            Loaded::Ready(names) => names.types.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// 一种事故叫什么；不认识的给出原文。
+    pub fn accident(self, token: &str) -> String {
+        let found = match self.names.get() {
+            Loaded::Ready(names) => names.types.iter().find(|one| one.id == token).map(|one| one.name.clone()),
+            _ => None,
+        };
+        found.unwrap_or_else(|| token.to_owned())
     }
 
     /// 规则；还没到是空的一份，到了会重画。
