@@ -16,6 +16,7 @@ mod prefs;
 mod scroll;
 pub mod space;
 mod speech;
+mod tap;
 
 pub use channel::Channel;
 pub use desk::{hear_other_half, other_half, tell_other_half};
@@ -26,3 +27,4 @@ pub use offline::{Offline, use_new_version, watch_offline};
 pub use prefs::{Prefs, load_prefs, save_prefs};
 pub use scroll::{has_moved, keep_scroll, own_scroll, resettle_scroll, settle_scroll};
 pub use speech::{can_speak, is_speaking, speak, stop_speaking};
+pub use tap::tapped;
