@@ -3,7 +3,11 @@
 mod calendar;
 mod clock;
 mod due;
+pub mod evidence;
+pub mod gas;
 mod grading;
+pub mod pace;
+pub mod permit;
 mod unbacked;
 
 pub use calendar::Date;
