@@ -1,21 +1,6 @@
 //! 查得有多快。快不一定是错：熟手也快。所以只说给班组长一个人听，话也平着说。
 
-use super::Date;
 use crate::content::PaceRule;
-
-/// 设备的钟（RFC 3339，如 `2026-11-21T08:03:12.345+08:00`）是 1970 年起的第几秒；读不懂返回 `None`。
-pub fn epoch_seconds(wall: &str) -> Option<i64> {
-    let number = |from: usize, to: usize| wall.get(from..to)?.parse::<i64>().ok().filter(|number| *number >= 0);
-    let day = Date::parse(wall)?.days();
-    let seconds = day * 86_400 + number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
-    let offset = wall.len().checked_sub(6)?;
-    let away = number(offset + 1, offset + 3)? * 3600 + number(offset + 4, offset + 6)? * 60;
-    match wall.as_bytes().get(offset)? {
-        b'+' => Some(seconds - away),
-        b'-' => Some(seconds + away),
-        _ => None,
-    }
-}
 
 /// 快得该问一声：平均一项不到规定的秒数。
 ///
@@ -72,16 +57,6 @@ mod tests {
 
     fn rule(seconds_per_item: usize) -> PaceRule {
         PaceRule { seconds_per_item, basis: Vec::new(), note: String::new() }
-    }
-
-    #[test]
-    fn the_clock_on_the_wall_is_read_with_its_zone() {
-        assert_eq!(epoch_seconds("1970-01-01T00:00:00.000+00:00"), Some(0));
-        assert_eq!(epoch_seconds("2026-11-21T08:03:12.345+08:00"), Some(1_795_219_392));
-        assert_eq!(epoch_seconds("2026-11-20T19:33:12.345-04:30"), Some(1_795_219_392));
-        for bad in ["", "2026-11-21", "2026-11-21T08:03:12.345Z", "2026-11-21T-8:03:12.345+08:00", "xxxx-xx-xxTxx:xx:xx.xxx+xx:xx"] {
-            assert_eq!(epoch_seconds(bad), None, "{bad}");
-        }
     }
 
     #[test]
