@@ -8,6 +8,7 @@ pub mod folder;
 mod folder_row;
 mod hand_out;
 pub mod hand_over;
+pub mod ink;
 mod js;
 mod offline;
 pub mod photo;
