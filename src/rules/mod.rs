@@ -16,6 +16,7 @@ pub mod permit;
 pub mod plan;
 mod register;
 mod rest;
+pub mod stats;
 mod unbacked;
 
 pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, cycles, next_due, totals};
