@@ -3,7 +3,7 @@
 use leptos::prelude::{document, window};
 use std::pin::Pin;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// 现在的 `location.hash`。
 pub fn current_hash() -> String {
@@ -114,6 +114,16 @@ pub fn open_link(href: &str) {
     let _ = link.set_attribute("download", "");
     if let Ok(link) = link.dyn_into::<HtmlElement>() {
         link.click();
+    }
+}
+
+/// 把收着的（`<details>`）都打开：打印前用，收着的印不出来。
+pub fn open_all(selector: &str) {
+    let Ok(all) = document().query_selector_all(selector) else { return };
+    for index in 0..all.length() {
+        if let Some(one) = all.get(index).and_then(|one| one.dyn_into::<Element>().ok()) {
+            let _ = one.set_attribute("open", "");
+        }
     }
 }
 

@@ -69,7 +69,8 @@ impl Listing {
         let (mut found, mut after, mut whole) = (Vec::new(), String::new(), false);
         while !whole && found.len() <= wanted {
             let rows = journal.rows(self.kind, &after, CHUNK).await;
-            if self.turn.get_untracked() != turn {
+            // 页面走了，就问不到第几次了
+            if self.turn.update_quietly(|last| *last) != Some(turn) {
                 return;
             }
             let rows = match rows {

@@ -154,7 +154,8 @@ impl Book {
         let (mut found, mut after) = (Vec::new(), String::new());
         loop {
             let rows = journal.rows(Kind::Runs, &after, CHUNK).await;
-            if self.turn.get_untracked() != turn {
+            // 页面走了，就问不到第几次了
+            if self.turn.update_quietly(|last| *last) != Some(turn) {
                 return;
             }
             let rows = match rows {

@@ -54,7 +54,7 @@ pub fn bars(name: &str, rows: &[Bar]) -> Markup {
     let inside = html! {
         @for (index, row) in rows.iter().enumerate() {
             @let top = index * ROW;
-            text x="0" y=(top + 17) { (clipped(&row.label, 16)) }
+            text x="0" y=(top + 17) { (clipped(&row.label, 14)) }
             text.value x=(WIDTH) y=(top + 17) text-anchor="end" { (row.total()) }
             @for (area, part) in laid(row, most, top + 24) {
                 g { title { (row.label) " " (part.word) " " (part.value) } (filled(part.tone, area)) (number(part.value, area, row)) }

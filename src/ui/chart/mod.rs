@@ -175,7 +175,7 @@ pub fn table(caption: &str, head: &[&str], rows: &[Vec<String>]) -> Markup {
     html! {
         table.numbers {
             caption { (caption) }
-            thead { tr { @for one in head { th scope="col" { (one) } } } }
+            thead { tr { @for one in head { @if one.is_empty() { td {} } @else { th scope="col" { (one) } } } } }
             tbody {
                 @for row in rows {
                     tr { @for (index, cell) in row.iter().enumerate() { @if index == 0 { th scope="row" { (cell) } } @else { td { (cell) } } } }
