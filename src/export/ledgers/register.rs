@@ -31,7 +31,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
             column("分管负责人", 11, ColumnKind::Text),
             column("部门负责人", 11, ColumnKind::Text),
             column("直接责任人", 11, ColumnKind::Text),
-            column("复评期限", 12, ColumnKind::Date),
+            column("复评期限", 13, ColumnKind::Date),
         ],
         rows: entries.iter().enumerate().map(|(n, entry)| row(frame, n, entry)).collect(),
         notes: vec![

@@ -15,7 +15,7 @@ pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
     Sheet {
         columns: vec![
             column("序号", 6, ColumnKind::Number),
-            column("业务日", 12, ColumnKind::Date),
+            column("业务日", 13, ColumnKind::Date),
             column("检查表", 28, ColumnKind::Text),
             column("岗位", 14, ColumnKind::Text),
             column("检查人", 12, ColumnKind::Text),
