@@ -17,7 +17,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
     let overdue = entries.iter().filter(|entry| entry.review_by().is_some_and(|day| day < frame.today())).count();
     Sheet {
         columns: vec![
-            column("序号", 6, ColumnKind::Number),
+            column("序号", 7, ColumnKind::Number),
             column("分析对象", 14, ColumnKind::Text),
             column("单元", 12, ColumnKind::Text),
             column("事件", 22, ColumnKind::Text),
