@@ -181,6 +181,11 @@ fn transition<'a>(step: Step, grade: &str, facts: &Facts, rules: &'a LoopRules) 
     rules.transitions.iter().filter(fits).max_by_key(|one| !one.only.is_empty())
 }
 
+/// 这一步谁可以做，一句话；没写、走不通是 `None`。
+pub fn who_may<'a>(step: Step, facts: &Facts, rules: &'a LoopRules) -> Option<&'a str> {
+    transition(step, "", facts, rules).map(|row| row.who.as_str()).filter(|who| !who.is_empty())
+}
+
 /// 延期的次数用完了；0 次是没有限定。
 pub fn is_spent(facts: &Facts, rules: &LoopRules) -> bool {
     rules.extension.most > 0 && facts.extended >= rules.extension.most
