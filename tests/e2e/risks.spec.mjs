@@ -67,12 +67,12 @@ scenario('phone_reads_and_confirms_a_risk_and_leaves_editing_to_the_desk', { vie
   assert.equal(await button(page, '改这一条').isVisible(), false);
   await page.getByText('改这一条要在电脑上').waitFor();
   await button(page, '复评、确认').click();
-  await button(page, '确认').last().click();
+  await page.getByRole('button', { name: '确认', exact: true }).click();
   await page.getByText('写上谁看的').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'review-who');
   await page.getByLabel('谁看的').fill('李大勇');
   await page.getByLabel('看到了什么').fill('光幕、护罩都在');
-  await button(page, '确认').last().click();
+  await page.getByRole('button', { name: '确认', exact: true }).click();
   await page.getByText('复评确认').waitFor();
   await saved(page);
   const [review] = await bodies(page, 'risk_reviewed');
@@ -101,7 +101,7 @@ scenario('risk_is_scored_with_its_arithmetic_and_a_level_set_by_hand_needs_a_rea
   for (const [factor, value] of [['可能性 L', '3'], ['暴露 E', '6'], ['后果 C', '15']]) {
     await page.getByRole('radiogroup', { name: factor }).getByRole('radio', { name: new RegExp(`^${value} `) }).click();
   }
-  await page.getByText('3×6×15＝270，在 160 到不足 320 → 橙·较大风险').waitFor();
+  await page.getByRole('status').filter({ hasText: '3×6×15＝270，在 160 到不足 320 → 橙·较大风险' }).waitFor();
   // What was typed before the radios were tapped is still there.
   assert.equal(await page.getByLabel('单元').inputValue(), '干式除尘器');
   // Only its own level of control and those above are offered.
