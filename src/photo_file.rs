@@ -140,9 +140,7 @@ pub fn seal(jpeg: &[u8], salt: &[u8; 16]) -> Option<Vec<u8>> {
     let mut sealed = Vec::with_capacity(jpeg.len() + 42);
     sealed.extend_from_slice(&[0xff, 0xd8, 0xff, 0xfe, 0, 2 + 5 + 32]);
     sealed.extend_from_slice(b"salt:");
-    for byte in salt {
-        sealed.extend([byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[half as usize]));
-    }
+    sealed.extend(hex(salt));
     let mut rest = 2;
     for part in segments(jpeg) {
         // JFIF（E0）和 Adobe（EE）管的是颜色怎么读，留着；别的附加段和原来的注释都不要
@@ -155,6 +153,42 @@ pub fn seal(jpeg: &[u8], salt: &[u8; 16]) -> Option<Vec<u8>> {
     let image = jpeg.get(rest..).filter(|image| image.starts_with(&[0xff, 0xda]) && image.ends_with(&[0xff, 0xd9]))?;
     sealed.extend_from_slice(image);
     Some(sealed)
+}
+
+fn hex(salt: &[u8; 16]) -> impl Iterator<Item = u8> {
+    salt.iter().flat_map(|byte| [byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[half as usize]))
+}
+
+/// 画布出来的 PNG（手写的签名）变成要存的：只留画面要的各段，紧跟开头写进一段带盐的说明。不是完整的 PNG 就没有。
+pub fn seal_png(png: &[u8], salt: &[u8; 16]) -> Option<Vec<u8>> {
+    const START: usize = 8;
+    if !png.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return None;
+    }
+    let mut sealed = png[..START].to_vec();
+    let mut at = START;
+    loop {
+        let kind = png.get(at + 4..at + 8)?;
+        let to = (be32(png, at)? as usize).checked_add(at + 12)?;
+        let part = png.get(at..to)?;
+        // 名字头一个字母大写的，是解开画面少不了的
+        if kind[0].is_ascii_uppercase() {
+            sealed.extend_from_slice(part);
+        }
+        match (kind, at) {
+            (b"IHDR", START) => {
+                let mut text = b"tEXtsalt\0".to_vec();
+                text.extend(hex(salt));
+                sealed.extend((text.len() as u32 - 4).to_be_bytes());
+                sealed.extend_from_slice(&text);
+                sealed.extend(crc32fast::hash(&text).to_be_bytes());
+            }
+            (_, START) => return None,
+            (b"IEND", _) => return Some(sealed),
+            _ => {}
+        }
+        at = to;
+    }
 }
 
 #[cfg(test)]
@@ -242,6 +276,51 @@ mod tests {
                 header(&other);
                 header(&other[..at]);
                 seal(&other, &[0; 16]);
+            }
+        }
+    }
+
+    /// 一张一个点的 PNG，带一段说明。
+    fn png() -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+        for (kind, body) in [
+            (b"IHDR", &b"\0\0\0\x01\0\0\0\x01\x08\0\0\0\0"[..]),
+            (b"tEXt", b"Author\0Wang"),
+            (b"IDAT", b"\x78\x9c\x63\0\0\0\x02\0\x01"),
+            (b"IEND", b""),
+        ] {
+            bytes.extend((body.len() as u32).to_be_bytes());
+            let named = [&kind[..], body].concat();
+            bytes.extend_from_slice(&named);
+            bytes.extend(crc32fast::hash(&named).to_be_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_sealed_signature_keeps_the_drawing_and_carries_its_salt() {
+        let sealed = seal_png(&png(), &[0xab; 16]).unwrap();
+        assert_eq!(header(&sealed).unwrap().size, Some((1, 1)));
+        let has = |words: &[u8]| sealed.windows(words.len()).any(|part| part == words);
+        assert!(has(b"tEXtsalt\0abababababababababababababababab") && has(b"IDAT") && !has(b"Wang"));
+        assert!(sealed.ends_with(b"IEND\xae\x42\x60\x82"));
+        // 盐的一段自己的校验和也对：看图的软件才肯打开
+        let salt = &sealed[33..33 + 12 + 37];
+        assert_eq!(crc32fast::hash(&salt[4..45]).to_be_bytes(), salt[45..]);
+        assert_ne!(Some(sealed), seal_png(&png(), &[0xac; 16]));
+    }
+
+    #[test]
+    fn half_a_signature_or_a_spoilt_one_is_not_sealed() {
+        let whole = png();
+        for len in 0..whole.len() {
+            assert_eq!(seal_png(&whole[..len], &[0; 16]), None, "{len}");
+        }
+        for at in 0..whole.len() {
+            for byte in [0, 0x7f, 0xff] {
+                let mut other = whole.clone();
+                other[at] = byte;
+                seal_png(&other, &[0; 16]);
             }
         }
     }

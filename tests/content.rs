@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use gangshao::content::check::{self, library_findings};
-use gangshao::content::{Basis, Library, Recall, RiskLevel};
+use gangshao::content::{Basis, GasRule, Library, Recall, RiskLevel};
 
 fn library() -> Library {
     Library::load_dir(Path::new("public/content")).expect("出货的内容读得懂")
@@ -143,6 +143,56 @@ fn a_no_phone_list_never_asks_for_a_photo() {
         check.items[0].evidence = "photo".into();
     };
     expect(spoil, "checks/", "禁手机区不得要照片");
+}
+
+#[test]
+fn every_hidden_danger_has_a_way_on_to_its_end() {
+    let without = |step: &str| {
+        let step = step.to_owned();
+        move |library: &mut Library| library.rules.transitions.retain(|one| one.step != step)
+    };
+    expect(without("accept"), "rules.json", "走不到销号");
+    expect(without("close"), "rules.json", "走到 accepted 就没有路了");
+    expect(|library| library.rules.transitions[0].to = "closed".into(), "rules.json", "不会走到");
+    expect(|library| library.rules.transitions[0].needs.push("mood".into()), "rules.json", "没有“mood”这一格");
+    expect(
+        |library| {
+            let twice = library.rules.transitions[0].clone();
+            library.rules.transitions.push(twice);
+        },
+        "rules.json",
+        "写了两遍",
+    );
+}
+
+#[test]
+fn a_limit_is_a_number_the_right_way_round_or_the_companys_own() {
+    let gas = |spoil: fn(&mut GasRule)| {
+        move |library: &mut Library| {
+            let oxygen = library.rules.gases.iter_mut().find(|one| one.gas == "氧").expect("有氧的限值");
+            spoil(oxygen);
+        }
+    };
+    expect(gas(|one| one.at_most = "两成".into()), "rules.json", "读不懂");
+    expect(gas(|one| one.at_most = "0".into()), "rules.json", "上限是 0");
+    expect(gas(|one| one.at_least = "21.5".into()), "rules.json", "下限比上限高");
+    expect(gas(|one| one.checks.push("gongdi-ri".into())), "rules.json", "没有作业前核对单“gongdi-ri”");
+    let bare = |one: &mut GasRule| {
+        (one.at_least, one.at_most, one.basis) = (String::new(), String::new(), vec![Basis::Pending]);
+    };
+    expect(gas(bare), "rules.json", "没说企业自填");
+}
+
+#[test]
+fn what_the_loop_points_at_is_there() {
+    expect(|library| library.rules.resting.keeps.push("meiyou".into()), "rules.json", "没有检查表或岗位“meiyou”");
+    expect(|library| library.rules.kinds[0].periods.push("p999".into()), "rules.json", "没有“p999”");
+    expect(|library| library.rules.expiries[0].sectors.push("S99".into()), "rules.json", "行业“S99”");
+    expect(|library| library.rules.expiries[0].basis.clear(), "rules.json", "没有依据");
+    expect(|library| library.rules.readings[0].item = "i99".into(), "rules.json", "没有这个检查项");
+    expect(|library| drop(library.rules.readings.pop()), "rules.json", "要读数，没写单位");
+    expect(|library| drop(library.rules.controllers.pop()), "rules.json", "不是正好一条");
+    expect(|library| library.rules.reviews[0].months = 24, "rules.json", "比高一级的还短");
 }
 
 #[test]

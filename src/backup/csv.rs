@@ -210,7 +210,7 @@ fn words(facts: &Facts) -> String {
 }
 
 /// 一个格子：表格软件会当成公式的前面加 '，有逗号、引号、换行的加引号。
-fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
     let cell = if formula { format!("'{cell}") } else { cell.into() };
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }

@@ -15,9 +15,10 @@ mod readme;
 mod restore;
 mod verify;
 mod write;
-mod zip;
+pub(crate) mod zip;
 
 use crate::journal::{Blob, DeviceId, Fork, Heads, PersonId, Record, Sha256Hex, Wall};
+pub use csv::quoted as csv_cell;
 pub use error::BackupError;
 pub use live::Live;
 pub use manifest::{Manifest, Missing, Named, Tally};
@@ -155,7 +156,7 @@ const KINDS: [(&str, &str); 5] =
     [("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp"), ("application/json", "json"), ("text/plain", "txt")];
 
 /// 一个附件在 ZIP 里叫什么。
-fn blob_member(sha256: Sha256Hex, kind: &str) -> String {
+pub(crate) fn blob_member(sha256: Sha256Hex, kind: &str) -> String {
     let known = KINDS.iter().find(|(known, _)| *known == kind);
     format!("blobs/{sha256}.{}", known.map_or("bin", |(_, ext)| ext))
 }

@@ -158,7 +158,9 @@ pub(super) use content_words;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::content::{CheckIndex, Checklist, Criteria, Index, Library, Periods, Position, Scales, SearchIndex, Shared, Sources, pack};
+    use crate::content::{
+        CheckIndex, Checklist, Criteria, Index, Library, LoopRules, Names, Periods, Position, Scales, SearchIndex, Shared, Sources, pack,
+    };
 
     /// 内容里凡是出货的文件，两种读法都读出同一样东西。
     #[test]
@@ -177,6 +179,8 @@ mod tests {
                 "content/criteria.json" => same::<Criteria>(&text),
                 "content/periods.json" => same::<Periods>(&text),
                 "content/scales.json" => same::<Scales>(&text),
+                "content/rules.json" => same::<LoopRules>(&text),
+                "content/names.json" => same::<Names>(&text),
                 path if path.contains("/positions/") => same::<Position>(&text),
                 _ => same::<Checklist>(&text),
             };

@@ -30,6 +30,28 @@ pub struct GroupMessage {
     pub code: String,
 }
 
+/// 发群的一张图、一段话。
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poster {
+    /// 一行一行的文字，头一行是标题，末一行是小字。
+    pub lines: Vec<String>,
+    /// 没有不对的：图上的边是绿的。
+    pub good: bool,
+}
+
+impl Poster {
+    /// 能直接粘贴的一段话。
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+}
+
+impl From<GroupMessage> for Poster {
+    fn from(message: GroupMessage) -> Self {
+        Self { lines: message.lines(), good: message.wrong.is_empty() }
+    }
+}
+
 impl GroupMessage {
     /// 一行一行的文字；图片上画的也是它。
     pub fn lines(&self) -> Vec<String> {
@@ -53,11 +75,6 @@ impl GroupMessage {
         lines.push(format!("岗哨记录 {}", self.code));
         lines
     }
-
-    /// 能直接粘贴的一段话。
-    pub fn text(&self) -> String {
-        self.lines().join("\n")
-    }
 }
 
 #[cfg(test)]
@@ -79,7 +96,7 @@ mod tests {
     #[test]
     fn a_message_says_who_when_how_many_what_and_by_when() {
         let wrong = Wrong { place: "3号楼".into(), what: "洞口没盖".into(), hurts_now: false, by: "2026-11-22".into() };
-        let text = message(vec![wrong]).text();
+        let text = message(vec![wrong]).lines().join("\n");
         for part in ["工地日检查", "张三", "2026-11-21 08:03", "共7项", "不合格1", "3号楼：洞口没盖", "2026-11-22 前改好", "3f2a"]
         {
             assert!(text.contains(part), "缺“{part}”：{text}");
@@ -88,8 +105,8 @@ mod tests {
 
     #[test]
     fn nothing_wrong_is_a_record_too_and_danger_to_life_is_said() {
-        assert!(message(vec![]).text().contains("零隐患"));
+        assert!(Poster::from(message(vec![])).text().contains("零隐患"));
         let wrong = Wrong { place: String::new(), what: "架板断".into(), hurts_now: true, by: String::new() };
-        assert!(message(vec![wrong]).text().contains("已停工撤人"));
+        assert!(Poster::from(message(vec![wrong])).text().contains("已停工撤人"));
     }
 }

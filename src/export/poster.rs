@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::GroupMessage;
+use super::Poster;
 use crate::platform::hand_out_image;
 
 const WIDTH: f64 = 750.0;
@@ -20,16 +20,16 @@ struct Row {
 }
 
 /// 画成一张长图，返回图片地址（`data:`）；画不了返回 `None`，文字照样能发。
-pub fn draw_poster(message: &GroupMessage) -> Option<String> {
+pub fn draw_poster(poster: &Poster) -> Option<String> {
     let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
     let pen: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    let rows = rows(&pen, message);
+    let rows = rows(&pen, poster);
     let height = rows.iter().map(|row| row.size * 1.6).sum::<f64>() + MARGIN * 2.0;
     canvas.set_width(WIDTH as u32);
     canvas.set_height(height as u32);
     pen.set_fill_style_str("#ffffff");
     pen.fill_rect(0.0, 0.0, WIDTH, height);
-    pen.set_fill_style_str(if message.wrong.is_empty() { "#005c36" } else { "#b3001b" });
+    pen.set_fill_style_str(if poster.good { "#005c36" } else { "#b3001b" });
     pen.fill_rect(0.0, 0.0, 16.0, height);
     let mut y = MARGIN;
     for row in rows {
@@ -46,11 +46,10 @@ fn set_font(pen: &CanvasRenderingContext2d, size: f64, bold: bool) {
     pen.set_font(&format!("{weight}{}px {FONT}", size as u32));
 }
 
-fn rows(pen: &CanvasRenderingContext2d, message: &GroupMessage) -> Vec<Row> {
+fn rows(pen: &CanvasRenderingContext2d, poster: &Poster) -> Vec<Row> {
     let mut rows = Vec::new();
-    let lines = message.lines();
-    let last = lines.len().saturating_sub(1);
-    for (index, line) in lines.iter().enumerate() {
+    let last = poster.lines.len().saturating_sub(1);
+    for (index, line) in poster.lines.iter().enumerate() {
         let (size, bold, color) = match index {
             0 => (44.0, true, "#14191b"),
             _ if index == last => (24.0, false, "#3b4447"),

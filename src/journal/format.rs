@@ -209,6 +209,7 @@ fn loop_history(signed: RunId, settled: DangerId, person: PersonId, own: impl Fn
             method: Method::Lec,
             boundary: Boundary::Higher,
             since: Some(day("2026-11-01")),
+            shifts: None,
         }
         .into(),
         RiskSet {

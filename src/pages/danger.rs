@@ -1,29 +1,47 @@
 //! 一处隐患：是什么、改到哪一步、照片、更正过什么、两个人定得不一样怎么办。
 
+pub mod assess;
+pub mod forms;
+mod people;
+pub mod standing;
+
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::photos::photos;
+use super::photos::{photos_staged, side_by_side};
 use super::record::wrong_of;
 use super::send::send_box;
 use super::steps::steps;
 use super::stop_work::{words, words_act};
 use super::who::{must_write, record_by, said_line, who_field};
+use crate::content::{CRITERIA_FILE, Criteria, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
 use crate::export::GroupMessage;
-use crate::journal::{Danger, DangerCorrected, DangerId, PersonId, RunStatus, Subject};
+use crate::journal::{Danger, DangerCorrected, DangerId, DecisionKind, PersonId, PhotoStage, RunStatus, Subject, Via};
 use crate::platform::{field_value, spawn};
 use crate::route::Route;
-use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
+use crate::ui::{Ctx, Loaded, Opening, Table, Watched, head, link, live, nothing, screen, still, switch, waiting, watch};
+pub use people::People;
+
+/// 这一页用到的表。
+#[derive(Clone, Copy)]
+pub struct Tables {
+    /// 走得通的步。
+    pub rules: Table<LoopRules>,
+    /// 依据文件叫什么。
+    pub sources: Table<Sources>,
+}
 
 /// 一处隐患。
 pub fn danger(ctx: Ctx, id: &str) -> AnyView {
     let id = DangerId::parse(id);
-    let looked = load(ctx, id.map(Subject::Danger).into_iter().collect());
+    let tables = Tables { rules: Table::load(RULES_FILE), sources: Table::load(SOURCES_FILE) };
+    // 单位的约定里写着是不是一人单位、哪些行业
+    let looked = load(ctx, id.map(Subject::Danger).into_iter().chain([Subject::Ledger]).collect());
     // 照片自己会跟上：写着“怎么改的”去拍一张，写的字不该没了。
     let bare = |danger: &Danger| Danger { photos: Vec::new(), last: danger.first, ..danger.clone() };
     let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).map(bare))));
     switch(move || match found.get() {
-        Some(danger) => sheet(ctx, &danger),
+        Some(danger) => sheet(ctx, &danger, tables),
         None if !looked.get() => still(html! { (head("隐患")) (waiting()) }),
         None => still(html! {
             (head("隐患"))
@@ -56,8 +74,12 @@ pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
 }
 
 /// 画出一处隐患。姓名晚到的自己会跟上；开着的发群、正在填的不因此重来。
-fn sheet(ctx: Ctx, danger: &Danger) -> AnyView {
+fn sheet(ctx: Ctx, danger: &Danger, tables: Tables) -> AnyView {
     let id = danger.id;
+    // 哪张表、哪一项查出来的，谁签的字
+    if let Some(run) = danger.run {
+        load(ctx, vec![Subject::Run(run)]);
+    }
     let links = html! {
         p.row.no-print {
             @if let Some(run) = danger.run { (link(&Route::Run(run.to_string()), "button", "看那次检查")) }
@@ -65,10 +87,13 @@ fn sheet(ctx: Ctx, danger: &Danger) -> AnyView {
         }
     };
     let (above, sent) = (danger.clone(), danger.clone());
+    let stage = Watched::new(if danger.last_of(DecisionKind::Rectified).is_none() { PhotoStage::Before } else { PhotoStage::After });
     view! {
         {live(move || facts(ctx, &above))}
-        {steps(ctx, danger)}
-        {photos(ctx, Subject::Danger(id), true)}
+        {decided(ctx, danger, tables.sources)}
+        {side_by_side(ctx, id)}
+        {steps(ctx, danger, tables, stage)}
+        {photos_staged(ctx, Subject::Danger(id), true, stage)}
         {words_box(ctx, danger)}
         {send_box(move || message(ctx, &sent))}
         {still(links)}
@@ -76,7 +101,36 @@ fn sheet(ctx: Ctx, danger: &Danger) -> AnyView {
     .into_any()
 }
 
+/// 定下来的：评估、方案、挂牌；都没有什么都不画。
+fn decided(ctx: Ctx, danger: &Danger, sources: Table<Sources>) -> AnyView {
+    if danger.assessment().is_none() && danger.plan().is_none() && danger.supervised.is_empty() {
+        return nothing();
+    }
+    let criteria = danger.assessment().filter(|one| !one.criteria.is_empty()).map(|_| Table::<Criteria>::load(CRITERIA_FILE));
+    let danger = danger.clone();
+    live(move || {
+        let name = |id: &str| match sources.get() {
+            Loaded::Ready(table) => table.sources.iter().find(|one| one.id == id).map_or(id, |one| &one.short).to_owned(),
+            _ => id.to_owned(),
+        };
+        html! {
+            (standing::supervised(ctx, &danger))
+            @if let Some(one) = danger.assessment() { (standing::assessment(ctx, &danger, one, criteria, &name)) }
+            @if let Some(plan) = danger.plan() { (standing::plan(ctx, &danger, plan)) }
+        }
+    })
+}
+
+/// 一格旁边说哪里不对的地方。
+fn said_at(id: &str) -> Markup {
+    html! { p.refused id={ (id) "-said" } role="alert" {} }
+}
+
+/// 什么时候报的；举报的只有日子。
 fn when(danger: &Danger) -> String {
+    if danger.via == Some(Via::Tip) {
+        return danger.reported_at.day().to_string();
+    }
     format!("{} {}", danger.reported_at.day(), danger.reported_at.hms().get(..5).unwrap_or_default())
 }
 
@@ -96,11 +150,13 @@ fn facts(ctx: Ctx, danger: &Danger) -> Markup {
         (head("隐患"))
         @if danger.hurts_now && !danger.is_closed() { p.banner.bad { "会马上伤人：停工、撤人、报告，改好才能再干。" } }
         h2 { (danger.what) }
+        (standing::tags(ctx, danger))
         dl.box.record {
             dt { "在哪里" } dd { (if danger.place.is_empty() { "没有写" } else { &danger.place }) }
             dt { "报的人" } dd { (reporter(ctx, danger)) }
             dt { "报的时间" } dd { (when(danger)) }
-            dt { "改好时限" } dd { @match danger.wanted_by { Some(day) => { (day) " 前" } None => { "请负责人定" } } }
+            dt { "怎么报的" } dd { (standing::via_word(danger)) }
+            dt { "改好时限" } dd { @match danger.due() { Some(day) => { (day) " 前" } None => { "请负责人定" } } }
         }
         @for one in &danger.corrections {
             div.corrected {
@@ -171,6 +227,9 @@ fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
 
 /// 谁报的；检查里报的，是签字的人。
 fn reporter(ctx: Ctx, danger: &Danger) -> String {
+    if danger.via == Some(Via::Tip) {
+        return "不显示姓名".to_owned();
+    }
     let signer = ctx.records.with(|state| match state.runs.get(&danger.run?)?.status {
         RunStatus::Submitted { person, .. } => Some(person),
         _ => None,

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::journal::{Blob, ItemId, Photo, PhotoAdded, PhotoId, Sha256Hex, SmallMap, Subject};
+use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, Subject, Via};
 use crate::platform::photo::{ObjectUrl, PhotoError, Watermark, pick_photo, shrink};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::store::Store;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Draft, Opening, Watched, screen, watch};
+use crate::ui::{Ctx, Draft, Opening, Watched, live, screen, watch};
 
 /// 一件事的照片。
 #[derive(Clone, Copy)]
@@ -24,11 +24,21 @@ struct Page {
     /// 放大看的那一张。
     shown: Watched<Option<PhotoId>>,
     stamp: Watched<bool>,
+    /// 接着拍的算改以前的还是改好后的；不分的（检查的照片）是 `None`。
+    stage: Option<Watched<PhotoStage>>,
 }
 
 /// 照片的一块。
 pub fn photos(ctx: Ctx, subject: Subject, open: bool) -> AnyView {
-    let page = Page { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(true) };
+    block(Page::new(ctx, subject, open, None))
+}
+
+/// 照片的一块，分改以前的和改好后的；`stage` 是接着拍的算哪一种，这里也能换。
+pub fn photos_staged(ctx: Ctx, subject: Subject, open: bool, stage: Watched<PhotoStage>) -> AnyView {
+    block(Page::new(ctx, subject, open, Some(stage)))
+}
+
+fn block(page: Page) -> AnyView {
     watch(move || {
         let shown = page.shown.get();
         for photo in page.all() {
@@ -41,7 +51,55 @@ pub fn photos(ctx: Ctx, subject: Subject, open: bool) -> AnyView {
     screen(move || page.draw(), move |act| page.act(&act))
 }
 
+/// 改以前、改好后的照片并排：验收、销号时对着看。两种都没有什么都不画。
+pub fn side_by_side(ctx: Ctx, danger: DangerId) -> AnyView {
+    let page = Page::new(ctx, Subject::Danger(danger), false, None);
+    watch(move || page.all().into_iter().filter(|photo| photo.stage.is_some()).for_each(|photo| page.fetch(photo.blob)));
+    live(move || {
+        let all = page.all();
+        let of = |stage| all.iter().filter(move |photo| photo.stage == Some(stage));
+        html! {
+            @if of(PhotoStage::After).next().is_some() {
+                section.stack {
+                    h2 { "改以前、改好后" }
+                    div.before-after {
+                        @for stage in [PhotoStage::Before, PhotoStage::After] {
+                            div.stack {
+                                h3 { (stage_word(stage)) }
+                                @if of(stage).next().is_none() { p.quiet { "没有拍。" } }
+                                @for photo in of(stage) {
+                                    @match page.address(photo.blob) {
+                                        Some(url) => img src=(url) alt={ (words(photo)) " " (photo.at.day()) };,
+                                        None => div.gone { (icon("never")) span { "照片不在了，或应本人要求抹掉了" } },
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// 改以前还是改好后。
+pub fn stage_word(stage: PhotoStage) -> &'static str {
+    match stage {
+        PhotoStage::Before => "改以前",
+        PhotoStage::After => "改好后",
+    }
+}
+
 impl Page {
+    fn new(ctx: Ctx, subject: Subject, open: bool, stage: Option<Watched<PhotoStage>>) -> Self {
+        // 举报的照片上不写时间、岗位，要写的人自己点
+        let tip = ctx.records.with_untracked(|state| match subject {
+            Subject::Danger(id) => state.dangers.get(&id).is_some_and(|danger| danger.via == Some(Via::Tip)),
+            _ => false,
+        });
+        Self { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(!tip), stage }
+    }
+
     fn all(self) -> Vec<Photo> {
         self.ctx
             .records
@@ -116,6 +174,14 @@ impl Page {
 
     fn add(self) -> Markup {
         html! {
+            @if let Some(stage) = self.stage {
+                div.chips.no-print role="group" aria-label="接着拍的是" {
+                    @for one in [PhotoStage::Before, PhotoStage::After] {
+                        @let on = stage.get() == one;
+                        button.chip type="button" aria-pressed=(on) data-act={ "stage:" (one.word()) } { @if on { (icon("ok")) } (stage_word(one)) }
+                    }
+                }
+            }
             div.row.no-print {
                 button type="button" data-act="camera" { (icon("photo")) "拍照" }
                 button type="button" data-act="file" { "从相册选" }
@@ -131,6 +197,11 @@ impl Page {
         match act.name.split(':').next().unwrap_or_default() {
             "camera" => self.take(true),
             "file" => self.take(false),
+            "stage" => {
+                if let (Some(stage), Some(one)) = (self.stage, act.parts().first().and_then(|word| PhotoStage::parse(word))) {
+                    stage.set(one);
+                }
+            }
             "stamp" => self.stamp.update(|stamp| *stamp = !*stamp),
             // 焦点跟着进去、跟着出来：键盘才关得上，读屏的人才知道开着。
             "show" => {
@@ -153,7 +224,12 @@ impl Page {
         let subject = self.subject;
         spawn(async move {
             set_html("photo-said", "");
-            if let Err(why) = add_photo(self.ctx, subject, None, camera, self.stamp.get_untracked()).await {
+            let (stamp, stage) = (self.stamp.get_untracked(), self.stage.map(Watched::get_untracked));
+            let added = match stage {
+                Some(stage) => add_staged_photo(self.ctx, subject, camera, stamp, stage).await,
+                None => add_photo(self.ctx, subject, None, camera, stamp).await,
+            };
+            if let Err(why) = added {
                 set_html("photo-said", &why);
             }
         });
@@ -181,7 +257,11 @@ impl Page {
 }
 
 fn words(photo: &Photo) -> &str {
-    if photo.caption.is_empty() { "照片" } else { &photo.caption }
+    match photo.stage {
+        _ if !photo.caption.is_empty() => &photo.caption,
+        Some(stage) => stage_word(stage),
+        None => "照片",
+    }
 }
 
 /// 拍（或挑）一张，缩小，和记录同一笔存下。取消了什么都不做。
@@ -189,28 +269,57 @@ fn words(photo: &Photo) -> &str {
 /// # Errors
 /// 一句给人看的话；以前存的都在。
 pub async fn add_photo(ctx: Ctx, subject: Subject, item: Option<ItemId>, camera: bool, stamp: bool) -> Result<(), String> {
+    keep_photo(ctx, subject, item, camera, stamp, None).await
+}
+
+/// 同 [`add_photo`]，写明是改以前的还是改好后的。
+///
+/// # Errors
+/// 一句给人看的话；以前存的都在。
+pub async fn add_staged_photo(ctx: Ctx, subject: Subject, camera: bool, stamp: bool, stage: PhotoStage) -> Result<(), String> {
+    keep_photo(ctx, subject, None, camera, stamp, Some(stage)).await
+}
+
+async fn keep_photo(
+    ctx: Ctx,
+    subject: Subject,
+    item: Option<ItemId>,
+    camera: bool,
+    stamp: bool,
+    stage: Option<PhotoStage>,
+) -> Result<(), String> {
     let Some(file) = pick_photo(camera).await else { return Ok(()) };
     set_html("photo-said", "正在缩小…");
     let journal = ctx.records.journal().ok_or("记录还没打开，稍等再拍。")?;
-    let watermark = stamp.then(|| Watermark { lines: stamp_lines(ctx, subject, &journal.wall()) });
-    let small = shrink(&file, watermark.as_ref(), &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
-    let (blob, thumb) = (Blob::new("image/jpeg", small.jpeg), Blob::new("image/jpeg", small.thumb));
     let (run, danger) = match subject {
         Subject::Run(id) => (Some(id), None),
         Subject::Danger(id) => (None, Some(id)),
         Subject::House | Subject::Ledger => return Ok(()),
     };
+    let lines = if stamp { stamp_lines(ctx, subject, &journal.wall()) } else { Vec::new() };
+    let (blob, thumb) = shrunk(ctx, &file, lines).await?;
     let photo: PhotoId = journal.new_id();
-    let added =
-        PhotoAdded { photo, run, item, danger, blob: blob.sha256(), thumb: Some(thumb.sha256()), caption: String::new(), stage: None };
+    let (blob_name, thumb_name) = (blob.sha256(), Some(thumb.sha256()));
+    let added = PhotoAdded { photo, run, item, danger, blob: blob_name, thumb: thumb_name, caption: String::new(), stage };
     let draft = Draft { bodies: vec![added.into()], blobs: vec![blob, thumb], ..Draft::default() };
     set_html("photo-said", "正在保存…");
     ctx.records.write_then(draft, || set_html("photo-said", "照片存好了。"));
     Ok(())
 }
 
+/// 缩小一张照片：大图和小图。`lines` 写在照片底下，一行都没有就不写。
+///
+/// # Errors
+/// 一句给人看的话。
+pub async fn shrunk(ctx: Ctx, file: &web_sys::Blob, lines: Vec<String>) -> Result<(Blob, Blob), String> {
+    let journal = ctx.records.journal().ok_or("记录还没打开，稍等再拍。")?;
+    let watermark = (!lines.is_empty()).then_some(Watermark { lines });
+    let small = shrink(file, watermark.as_ref(), &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
+    Ok((Blob::new("image/jpeg", small.jpeg), Blob::new("image/jpeg", small.thumb)))
+}
+
 /// 照片上写的几行：时间、岗位、单位，和人自己写下的地点；不问定位。
-fn stamp_lines(ctx: Ctx, subject: Subject, now: &crate::journal::Wall) -> Vec<String> {
+pub fn stamp_lines(ctx: Ctx, subject: Subject, now: &crate::journal::Wall) -> Vec<String> {
     let positions = untrack(|| ctx.records.my_positions());
     let position = positions.first().map(|id| untrack(|| ctx.contents.position_name(id.as_str()))).unwrap_or_default();
     let place = ctx.records.with_untracked(|state| match subject {

@@ -201,22 +201,25 @@ fn flip(all: &mut Vec<String>, id: &str) {
 }
 
 fn pick(tables: Tables, picked: Watched<Picked>, open: Watched<bool>, act: &Act) {
-    let id = act.name.split_once(':').map_or("", |(_, id)| id).to_owned();
-    picked.update(|picked| match act.name.split(':').next() {
-        Some("sector") => flip(&mut picked.sectors, &id),
-        Some("kind") => flip(&mut picked.kinds, &id),
-        Some("region") => picked.region.clone_from(&id),
-        Some("applies") => {
-            let ids: Vec<&str> = id.split(',').collect();
-            let all = ids.iter().all(|one| picked.kinds.iter().any(|known| known == one));
-            picked.kinds.retain(|known| !ids.contains(&known.as_str()));
-            if !all {
-                picked.kinds.extend(ids.into_iter().map(str::to_owned));
-            }
-        }
-        Some("open") => open.update(|open| *open = !*open),
+    let (what, id) = act.name.split_once(':').unwrap_or((&act.name, ""));
+    match what {
+        "sector" => picked.update(|picked| flip(&mut picked.sectors, id)),
+        "kind" => picked.update(|picked| flip(&mut picked.kinds, id)),
+        "region" => picked.update(|picked| picked.region = id.to_owned()),
+        "applies" => picked.update(|picked| flip_all(&mut picked.kinds, id)),
+        "open" => open.update(|open| *open = !*open),
         _ => tables.retry(),
-    });
+    }
+}
+
+/// 一个说法管着几条：全选上，已经全选上的全撤掉。
+fn flip_all(kinds: &mut Vec<String>, ids: &str) {
+    let ids: Vec<&str> = ids.split(',').collect();
+    let all = ids.iter().all(|one| kinds.iter().any(|known| known == one));
+    kinds.retain(|known| !ids.contains(&known.as_str()));
+    if !all {
+        kinds.extend(ids.into_iter().map(str::to_owned));
+    }
 }
 
 const METHODS: [(Method, &str, &str); 2] = [(Method::Lec, "lec", "LEC 法"), (Method::Matrix, "matrix", "风险矩阵")];
@@ -238,6 +241,9 @@ fn form(ctx: Ctx, scales: &Scales, old: Option<&ProfileSet>) -> Markup {
             label for="profile-boundary" { "正好落在切点上" }
             select #profile-boundary { @for (one, slug, word) in BOUNDARIES { option value=(slug) selected[one == boundary] { (word) } } }
             small { (scales.lec.boundary) }
+            label for="profile-shifts" { "一天几班" }
+            input #profile-shifts type="text" inputmode="numeric" maxlength="1" value=(old.and_then(|old| old.shifts).unwrap_or(1));
+            small { "每班都要查的表，一天要查这么多次。" }
             label for="profile-since" { "从哪天起算查没查（可以不写）" }
             input #profile-since type="date" value=(old.and_then(|old| old.since).map(|day| day.to_string()).unwrap_or_default());
             small { "不写，就从选定岗位、选定检查表那天起算断档。" }
@@ -258,6 +264,9 @@ fn save(ctx: Ctx, picked: Watched<Picked>, open: Watched<bool>) {
         open.set(true);
         return refuse("title", "先在上面选行业，至少一个。");
     }
+    let Some(shifts) = field_value("profile-shifts").parse().ok().filter(|shifts| (1..=6).contains(shifts)) else {
+        return refuse("profile-shifts", "一天几班写 1 到 6 的数。");
+    };
     let since = match field_value("profile-since").as_str() {
         "" => None,
         text => match Day::parse(text) {
@@ -276,7 +285,8 @@ fn save(ctx: Ctx, picked: Watched<Picked>, open: Watched<bool>) {
     let boundary = BOUNDARIES.iter().find(|(_, slug, _)| *slug == chosen).map_or(Boundary::Higher, |(one, ..)| *one);
     let Picked { sectors, kinds, region } = now;
     let sole = field_value("profile-sole") == "yes";
-    if record_by(ctx, "profile", WHO, ProfileSet { sectors, kinds, region, sole, method, boundary, since }.into()) {
+    let shifts = Some(shifts);
+    if record_by(ctx, "profile", WHO, ProfileSet { sectors, kinds, region, sole, method, boundary, since, shifts }.into()) {
         set_html("profile-said", "存下了。");
         open.set(false);
     }

@@ -7,14 +7,20 @@ use maud::{Markup, html};
 
 use super::corrections::{corrected, corrections};
 use super::danger::{load, named};
+use super::images::Images;
+use super::item_part::{measured_of, measured_words, photos_of, thumbs};
 use super::photos::photos;
 use super::run::{asked, missing};
+use super::run_part::{drawn_of, is_given};
 use super::send::send_box;
+use super::signatures::{Signing, signatures};
+use super::work::work;
 use crate::content::Checklist;
 use crate::export::{GroupMessage, Wrong};
-use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, Subject, Summary};
+use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, SignRole, SmallMap, Subject, Summary, Work};
 use crate::platform::{self, spawn};
 use crate::route::Route;
+use crate::rules::evidence::Evidence;
 use crate::store::Store;
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
@@ -24,8 +30,15 @@ pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let Some(id) = RunId::parse(id) else { return still(missing()) };
     let asked = asked(ctx, id);
     let (looked, dangers) = (load(ctx, vec![Subject::Run(id)]), dangers_of(ctx, id));
-    // 照片自己会跟上：填着更正去拍一张，填的字不该没了。
-    let bare = |run: &Run| Run { photos: Vec::new(), last: run.first, ..run.clone() };
+    // 照片、读数、签字、测气自己会跟上：填着更正去拍一张，填的字不该没了。
+    let bare = |run: &Run| Run {
+        photos: Vec::new(),
+        measured: SmallMap::default(),
+        signatures: Vec::new(),
+        work: Work::default(),
+        last: run.first,
+        ..run.clone()
+    };
     let found = Memo::new(move |_| ctx.records.with(|state| state.runs.get(&id).map(bare)));
     switch(move || match (found.get(), asked.get(), dangers.get()) {
         (None, ..) if looked.get() => still(missing()),
@@ -86,10 +99,27 @@ fn sheet(sheet: Sheet) -> AnyView {
         }
     };
     let (code, corrections) = (signed_code(ctx, &sheet.run), corrections(ctx, &sheet.run, sheet.asked.clone()));
-    let photos = photos(ctx, Subject::Run(sheet.run.id), sheet.run.voided.is_none());
-    let above = sheet.clone();
+    let id = sheet.run.id;
+    let photos = photos(ctx, Subject::Run(id), sheet.run.voided.is_none());
+    let work = sheet.asked.clone().filter(|asked| asked.permit && sheet.run.is_done()).map(|asked| work(ctx, id, asked));
+    let signing = Signing {
+        ctx,
+        run: id,
+        roles: &[SignRole::Inspector, SignRole::Companion, SignRole::Responsible],
+        title: "签字",
+        open: sheet.run.is_done(),
+    };
+    let images = Images::new(ctx);
+    watch(move || {
+        let photos = ctx.records.with(|state| state.runs.get(&id).map(|run| run.photos.clone())).unwrap_or_default();
+        photos.iter().filter(|photo| photo.item.is_some()).for_each(|photo| images.fetch(photo.thumb.unwrap_or(photo.blob)));
+    });
+    let (above, below_work) = (sheet.clone(), sheet.clone());
     view! {
         {live(move || above.facts())}
+        {work}
+        {live(move || rows(&below_work, images))}
+        {signatures(signing)}
         {code}
         {photos}
         {corrections}
@@ -119,7 +149,7 @@ impl Sheet {
     }
 
     fn facts(&self) -> Markup {
-        let Self { ctx, run, dangers, asked } = self;
+        let Self { ctx, run, asked, .. } = self;
         let status = match &run.status {
             RunStatus::Open => "没交".to_owned(),
             RunStatus::Submitted { at, .. } => format!("{} {} 提交", at.day(), at.hms()),
@@ -134,6 +164,9 @@ impl Sheet {
                 dt { "开始" } dd { (run.started.day()) " " (run.started.hms()) }
                 dt { "状态" } dd { (status) }
             }
+            @if let Some(why) = &run.late {
+                p { span.late { "补录" } " 算 " (run.day) " 的，当时没有记，因为：" (why) }
+            }
             @if let Some(voided) = &run.voided {
                 p { span.voided { "已作废" } " " (voided.at.day()) " " (voided.at.hms()) " " (named(*ctx, voided.by)) "：" (voided.reason) }
             }
@@ -143,7 +176,20 @@ impl Sheet {
             @if asked.is_none() {
                 p.banner.bad { (icon("danger")) span { "当时问的文字读不出来，下面只有答案；记录本身没有动。" } }
             }
-            (rows(*ctx, run, dangers, asked.as_deref()))
+            (self.drawn())
+        }
+    }
+
+    /// 抽中的一项，要的有没有。
+    fn drawn(&self) -> Markup {
+        let drawn = self.asked.as_deref().and_then(|asked| drawn_of(self.run.id, asked)).filter(|_| self.run.late.is_none());
+        let given = drawn.as_ref().is_some_and(|(drawn, item)| {
+            self.ctx.records.with(|state| state.runs.get(&self.run.id).is_some_and(|run| is_given(run, item, drawn.evidence)))
+        });
+        html! {
+            @if let (Some((drawn, _)), true) = (drawn, self.run.is_done()) {
+                p { "这次抽到第 " (drawn.at + 1) " 项要" (if drawn.evidence == Evidence::Photo { "照片" } else { "读数" }) "：" b { (if given { "有" } else { "没有" }) } }
+            }
         }
     }
 
@@ -172,15 +218,18 @@ fn short_code(signed: EventRef, sha256: &str) -> String {
     format!("{}-{}-{}", &signed.device.to_string()[..8], signed.seq, &sha256[..8])
 }
 
-fn rows(ctx: Ctx, run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) -> Markup {
-    let texts: Vec<(&str, &str)> = match checklist {
+fn rows(sheet: &Sheet, images: Images) -> Markup {
+    let Sheet { ctx, run, dangers, asked } = sheet;
+    let texts: Vec<(&str, &str)> = match asked {
         Some(checklist) => checklist.items.iter().map(|item| (item.id.as_str(), item.text.as_str())).collect(),
         None => run.answers.keys().map(|id| (id.as_str(), id.as_str())).collect(),
     };
+    let measured = measured_of(*ctx, run.id);
     html! {
         ul.answer-list {
             @for (id, text) in texts {
-                @let state = ItemId::parse(id).and_then(|id| run.answers.get(&id));
+                @let item = ItemId::parse(id);
+                @let state = item.as_ref().and_then(|id| run.answers.get(id));
                 li {
                     @match state.and_then(|state| state.answer) {
                         Some(Answer::Pass) => b.pass { "✓ 合格" },
@@ -190,8 +239,12 @@ fn rows(ctx: Ctx, run: &Run, dangers: &[Danger], checklist: Option<&Checklist>) 
                     }
                     span {
                         (text)
-                        @for one in run.corrections.iter().filter(|one| one.item.as_str() == id) { (corrected(ctx, one)) }
+                        @for one in run.corrections.iter().filter(|one| one.item.as_str() == id) { (corrected(*ctx, one)) }
                         @if let Some(state) = state.filter(|state| !state.note.is_empty()) { small.hit-why { "备注：" (state.note) } }
+                        @if let Some(item) = &item {
+                            @if let Some(one) = measured.get(item) { (measured_words(one)) }
+                            (thumbs(images, &photos_of(*ctx, run.id, item)))
+                        }
                         @for danger in dangers.iter().filter(|danger| danger.item.as_ref().is_some_and(|item| item.as_str() == id)) {
                             " " a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患" }
                         }

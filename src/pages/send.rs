@@ -1,15 +1,21 @@
 //! 发群：一点就有一张长图和一段话；微信里下载不了，长按图片就能保存。
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::export::{GroupMessage, draw_poster};
+use crate::export::{Poster, draw_poster};
 use crate::platform::{copy_text, set_html, share_text, spawn};
 use crate::ui::icon::icon;
 use crate::ui::{Watched, screen};
 
 /// 发群的一块；点了才画图。
-pub fn send_box(message: impl Fn() -> GroupMessage + Clone + Send + Sync + 'static) -> AnyView {
+pub fn send_box<P: Into<Poster>>(message: impl Fn() -> P + Send + Sync + 'static) -> AnyView {
+    send_poster(Arc::new(move || message().into()))
+}
+
+fn send_poster(message: Arc<dyn Fn() -> Poster + Send + Sync>) -> AnyView {
     let open = Watched::new(false);
     let said = message.clone();
     let draw = move || {
@@ -37,7 +43,7 @@ pub fn send_box(message: impl Fn() -> GroupMessage + Clone + Send + Sync + 'stat
     })
 }
 
-fn opened(message: &GroupMessage) -> Markup {
+fn opened(message: &Poster) -> Markup {
     html! {
         div.box.stack {
             @if let Some(url) = draw_poster(message) {

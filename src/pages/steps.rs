@@ -3,99 +3,100 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::danger::named;
+use super::danger::assess::assess;
+use super::danger::standing::{facts, grade_tag};
+use super::danger::{Tables, forms, named};
 use super::who::{must_write, record_by, said_line, who_field};
-use crate::journal::{
-    Body, Danger, DangerAccepted, DangerRectified, DangerRejected, DangerSettled, Decision, DecisionKind, DeviceId, EventRef, Standing,
-};
-use crate::platform::field_value;
+use crate::journal::{Danger, DangerSettled, Decision, DecisionKind, Detail, DeviceId, EventRef, PhotoStage, Standing};
+use crate::platform;
+use crate::rules::danger_steps::{Step, legal};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Watched, screen};
+use crate::ui::{Act, Ctx, Loaded, Watched, live, screen, switch, trouble, waiting};
 
-/// 一步：怎么叫、地址里的词、要写什么。
-struct Step {
-    name: &'static str,
-    slug: &'static str,
-    words: &'static str,
-    make: fn(&Danger, String) -> Body,
+/// 正在填哪张表。
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    Nothing,
+    Step(Step),
+    Supervise,
 }
-
-const RECTIFIED: Step = Step {
-    name: "整改完成",
-    slug: "rectified",
-    words: "怎么改的",
-    make: |danger, what| DangerRectified { danger: danger.id, after: danger.step, what }.into(),
-};
-const ACCEPTED: Step = Step {
-    name: "验收通过",
-    slug: "accepted",
-    words: "看到了什么",
-    make: |danger, note| DangerAccepted { danger: danger.id, after: danger.step, note }.into(),
-};
-const REJECTED: Step = Step {
-    name: "退回整改",
-    slug: "rejected",
-    words: "为什么退回",
-    make: |danger, reason| DangerRejected { danger: danger.id, after: danger.step, reason }.into(),
-};
 
 /// 没写姓名时说的。
 const WHO: &str = "写上姓名：谁定的、谁负责。";
 
-/// 走得通的下一步。
-fn next(danger: &Danger) -> Vec<Step> {
-    if danger.is_disputed() {
-        return Vec::new();
-    }
-    match danger.stands().map(|one| one.kind) {
-        Some(DecisionKind::Rectified) => vec![ACCEPTED, REJECTED],
-        Some(DecisionKind::Accepted | DecisionKind::Closed) => Vec::new(),
-        _ => vec![RECTIFIED],
-    }
-}
-
 fn kind_word(kind: DecisionKind) -> &'static str {
     match kind {
-        DecisionKind::Rectified => RECTIFIED.name,
-        DecisionKind::Accepted => ACCEPTED.name,
-        DecisionKind::Rejected => REJECTED.name,
-        DecisionKind::Assessed => "评估",
-        DecisionKind::Planned => "定整改方案",
-        DecisionKind::Extended => "延期",
-        DecisionKind::Closed => "销号",
+        DecisionKind::Assessed => Step::Assess,
+        DecisionKind::Planned => Step::Plan,
+        DecisionKind::Extended => Step::Extend,
+        DecisionKind::Rectified => Step::Rectify,
+        DecisionKind::Accepted => Step::Accept,
+        DecisionKind::Rejected => Step::Reject,
+        DecisionKind::Closed => Step::Close,
     }
+    .word()
 }
 
-/// 走过的步、能走的步、撞上了怎么定。
-pub fn steps(ctx: Ctx, danger: &Danger) -> AnyView {
-    let asking = Watched::new(None::<&'static str>);
-    let (shown, acting) = (danger.clone(), danger.clone());
-    screen(move || draw(ctx, &shown, asking.get()), move |act| do_act(ctx, &acting, asking, &act))
+/// 走过的步、能走的步、撞上了怎么定。`stage` 是接着拍的照片算改以前的还是改好后的。
+pub fn steps(ctx: Ctx, danger: &Danger, tables: Tables, stage: Watched<PhotoStage>) -> AnyView {
+    let asking = Watched::new(Asking::Nothing);
+    let (past, clash, acting, next, asked) = (danger.clone(), danger.clone(), danger.clone(), danger.clone(), danger.clone());
+    view! {
+        {live(move || history(ctx, &past))}
+        {screen(move || dispute(ctx, &clash), move |act| settle(ctx, &acting, &act.parts()))}
+        {switch(move || match asking.get() {
+            Asking::Nothing => {
+                let danger = next.clone();
+                screen(move || buttons(ctx, &danger, tables), move |act| ask(&act, tables, asking, stage))
+            }
+            Asking::Step(Step::Assess) => assess(ctx, &asked, tables.rules, tables.sources, move || asking.set(Asking::Nothing)),
+            Asking::Step(step) => {
+                let (shown, acting) = (asked.clone(), asked.clone());
+                screen(move || step_form(ctx, step, &shown, tables), move |act| do_step(ctx, step, &acting, tables, asking, &act))
+            }
+            Asking::Supervise => {
+                let acting = asked.clone();
+                screen(move || forms::supervise_form(ctx), move |act| {
+                    if act.name == "cancel" || forms::supervise(ctx, &acting) {
+                        asking.set(Asking::Nothing);
+                    }
+                })
+            }
+        })}
+    }
+    .into_any()
 }
 
-fn draw(ctx: Ctx, danger: &Danger, asking: Option<&str>) -> Markup {
+fn history(ctx: Ctx, danger: &Danger) -> Markup {
     html! {
         @if !danger.decisions.is_empty() {
             section.stack {
                 h2 { "改到哪一步" }
-                ol.steps-done { @for one in &danger.decisions { li { (said(ctx, one)) } } }
+                ol.steps-done { @for one in &danger.decisions { li { (said(ctx, danger, one)) } } }
             }
         }
-        @if danger.is_disputed() { (dispute(ctx, danger)) }
-        @if danger.is_closed() { p.banner.good role="status" { (icon("ok")) span { "已验收通过。" } } }
-        @let steps = next(danger);
-        @match steps.iter().find(|step| Some(step.slug) == asking) {
-            Some(step) => { (ask(ctx, step)) }
-            None => div.row.no-print { @for step in &steps { button type="button" data-act={ "step:" (step.slug) } { (step.name) } } },
+        @if danger.is_closed() {
+            p.banner.good role="status" {
+                (icon("ok"))
+                span { @if danger.kind() == Some(DecisionKind::Closed) { "已销号。" } @else { "已验收通过。" } }
+            }
         }
     }
 }
 
 /// 一步怎么说：什么、谁、什么时候、说了什么、算不算。
-fn said(ctx: Ctx, one: &Decision) -> Markup {
+fn said(ctx: Ctx, danger: &Danger, one: &Decision) -> Markup {
+    let own = one.kind == DecisionKind::Accepted && one.by.is_some() && rectifier_before(danger, one) == one.by;
     html! {
         b { (kind_word(one.kind)) } " " (one.at.day()) " " (one.at.hms().get(..5).unwrap_or_default()) " " (named(ctx, one.by))
+        @if own { " " span.grade-tag.own { (icon("pen")) "自己验收" } }
         @if !one.words.is_empty() { "：" (one.words) }
+        @match &one.detail {
+            Detail::None => {}
+            Detail::Assessment(detail) => { " " (grade_tag(detail.grade)) }
+            Detail::Plan(plan) => small { "责任人 " (named(ctx, Some(plan.owner))) "，完成人 " (named(ctx, Some(plan.worker))) "，验收人 " (named(ctx, Some(plan.acceptor))) "，" (plan.due) " 前" },
+            Detail::Extension(extension) => small { "延到 " (extension.due) @if extension.approver.is_some() { "，" (named(ctx, extension.approver)) " 批准" } },
+        }
         @match one.standing {
             Standing::Stands => {}
             Standing::Rival => small { "（撞上了，还没定）" },
@@ -104,8 +105,16 @@ fn said(ctx: Ctx, one: &Decision) -> Markup {
     }
 }
 
-/// 两边并排，各有一个键。
+/// 这一步看着的那次整改是谁做的。
+fn rectifier_before(danger: &Danger, one: &Decision) -> Option<crate::journal::PersonId> {
+    danger.decisions.iter().find(|before| before.event == one.after && before.kind == DecisionKind::Rectified)?.by
+}
+
+/// 两边并排，各有一个键。没撞上什么都不画。
 fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
+    if !danger.is_disputed() {
+        return Markup::default();
+    }
     html! {
         div.conflict role="group" aria-labelledby="dispute" {
             h3 #dispute { (icon("danger")) "冲突：两个人同时定了，定得不一样" }
@@ -117,7 +126,7 @@ fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
             div.sides {
                 @for one in danger.choices() {
                     div.side-of data-stands=[(one.standing == Standing::Stands).then_some("yes")] {
-                        span { (said(ctx, one)) }
+                        span { (said(ctx, danger, one)) }
                         button type="button" data-act={ "settle:" (one.event.device) ":" (one.event.seq) } { "以“" (kind_word(one.kind)) "”为准" }
                     }
                 }
@@ -126,33 +135,51 @@ fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
     }
 }
 
-fn ask(ctx: Ctx, step: &Step) -> Markup {
+/// 走得通的下一步；规则表没到就等，到不了说清楚。
+fn buttons(ctx: Ctx, danger: &Danger, tables: Tables) -> Markup {
+    if danger.is_disputed() {
+        return Markup::default();
+    }
+    let rules = match tables.rules.get() {
+        Loaded::Waiting => return waiting(),
+        Loaded::Failed(why) => return trouble("整改的规则", &why),
+        Loaded::Ready(rules) => rules,
+    };
+    let facts = facts(ctx, danger);
     html! {
-        form.box.stack data-act={ "do:" (step.slug) } {
-            h2 { (step.name) }
-            (who_field(ctx, "step", "谁"))
-            label for="step-words" { (step.words) }
-            textarea #step-words maxlength="500" {}
-            (said_line("step"))
-            div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="cancel" { "先不记" } }
+        div.row.no-print {
+            @for step in legal(&facts, &rules) { button type="button" data-act={ "step:" (step.token()) } { (step.word()) } }
+            @if !facts.is_final() { button.plain type="button" data-act="supervise" { "挂牌督办" } }
         }
     }
 }
 
-fn do_act(ctx: Ctx, danger: &Danger, asking: Watched<Option<&'static str>>, act: &Act) {
-    let parts = act.parts();
-    match (act.name.split(':').next(), parts.first()) {
-        (Some("step"), Some(slug)) => asking.set(next(danger).iter().find(|step| step.slug == *slug).map(|step| step.slug)),
-        (Some("do"), Some(slug)) => {
-            if let Some(step) = next(danger).into_iter().find(|step| step.slug == *slug) {
-                let body = (step.make)(danger, field_value("step-words"));
-                if record_by(ctx, "step", WHO, body) {
-                    asking.set(None);
-                }
+fn ask(act: &Act, tables: Tables, asking: Watched<Asking>, stage: Watched<PhotoStage>) {
+    match (act.name.as_str(), act.parts().first().and_then(|token| Step::parse(token))) {
+        ("retry", _) => tables.rules.retry(),
+        ("supervise", _) => asking.set(Asking::Supervise),
+        (_, Some(step)) => {
+            // 记整改的人接着拍的，是改好后的
+            if step == Step::Rectify {
+                stage.set(PhotoStage::After);
             }
+            asking.set(Asking::Step(step));
         }
-        (Some("settle"), _) => settle(ctx, danger, &parts),
-        _ => asking.set(None),
+        _ => {}
+    }
+}
+
+fn step_form(ctx: Ctx, step: Step, danger: &Danger, tables: Tables) -> Markup {
+    match tables.rules.get() {
+        Loaded::Ready(rules) => forms::form(ctx, step, danger, &rules),
+        _ => waiting(),
+    }
+}
+
+fn do_step(ctx: Ctx, step: Step, danger: &Danger, tables: Tables, asking: Watched<Asking>, act: &Act) {
+    let Loaded::Ready(rules) = untrack(|| tables.rules.get()) else { return };
+    if act.name == "cancel" || untrack(|| forms::submit(ctx, step, danger, &rules)) {
+        asking.set(Asking::Nothing);
     }
 }
 
@@ -160,5 +187,7 @@ fn settle(ctx: Ctx, danger: &Danger, parts: &[&str]) {
     let [device, seq] = *parts else { return };
     let (Some(device), Ok(seq)) = (DeviceId::parse(device), seq.parse()) else { return };
     let Some(reason) = must_write("settle", "why", "写一句为什么。") else { return };
-    record_by(ctx, "settle", WHO, DangerSettled { danger: danger.id, keep: EventRef { device, seq }, reason }.into());
+    if record_by(ctx, "settle", WHO, DangerSettled { danger: danger.id, keep: EventRef { device, seq }, reason }.into()) {
+        platform::focus("title");
+    }
 }

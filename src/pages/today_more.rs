@@ -37,7 +37,7 @@ pub fn today_more(ctx: Ctx) -> AnyView {
         let said = said(ctx, book, today);
         html! {
             @if !said.is_empty() {
-                section.stack.today-more {
+                section.stack.dont-forget {
                     h2 { "别忘了" }
                     ul.links { @for one in said.iter().take(MOST) { li { (line(one)) } } }
                     @if said.len() > MOST { (link(&Route::Calendar, "button", &format!("还有 {} 件，看日历", said.len() - MOST))) }

@@ -20,12 +20,15 @@ pub const MOST_PIXELS: f64 = 100e6;
 pub const MOST_BYTES: usize = 400 * 1024;
 /// 小图最多多少字节。
 pub const MOST_THUMB_BYTES: usize = 12 * 1024;
+/// 存的平面图最多多少字节：线条、字要看得清，比照片留得多些。
+pub const MOST_PLAN_BYTES: usize = 900 * 1024;
 /// 看文件开头看这么多：朝向和大小都在里面（前面最多是几段 64 KB 的附带信息）。
 const HEAD: f64 = 512.0 * 1024.0;
 
 /// 一步步往下让：先降画质，再缩小。照片最长边。
 const SIDES: [f64; 5] = [1600.0, 1280.0, 1024.0, 800.0, 560.0];
 const QUALITIES: [f64; 4] = [0.85, 0.72, 0.6, 0.48];
+const PLAN_SIDES: [f64; 4] = [2000.0, 1800.0, 1600.0, 1280.0];
 const THUMB_SIDES: [f64; 3] = [160.0, 120.0, 80.0];
 
 const FONT: &str = "px system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
@@ -101,6 +104,24 @@ pub async fn pick_photo(camera: bool) -> Option<File> {
 /// # Errors
 /// 不是照片、太大、打不开、画不了。
 pub async fn shrink(file: &Blob, watermark: Option<&Watermark>, salt: &[u8; 16]) -> Result<Shrunk, PhotoError> {
+    let (picture, easel) = opened(file).await?;
+    let lines = watermark.map_or(&[][..], |watermark| &watermark.lines);
+    let (jpeg, (width, height)) = easel.fit(&picture, &SIDES, MOST_BYTES, lines, salt).await?;
+    let (thumb, _) = easel.fit(&picture, &THUMB_SIDES, MOST_THUMB_BYTES, &[], salt).await?;
+    Ok(Shrunk { jpeg, thumb, width, height })
+}
+
+/// 一张平面图：缩到最长边不过 2000 像素的 JPEG，和它的宽、高。不写水印，没有小图。
+///
+/// # Errors
+/// 不是图、太大、打不开、画不了。
+pub async fn shrink_plan(file: &Blob, salt: &[u8; 16]) -> Result<(Vec<u8>, (u32, u32)), PhotoError> {
+    let (picture, easel) = opened(file).await?;
+    easel.fit(&picture, &PLAN_SIDES, MOST_PLAN_BYTES, &[], salt).await
+}
+
+/// 看清是什么、解开，备好画布。
+async fn opened(file: &Blob) -> Result<(Picture, Easel), PhotoError> {
     if file.size() > HEAVIEST {
         return Err(PhotoError::TooHeavy);
     }
@@ -114,10 +135,7 @@ pub async fn shrink(file: &Blob, watermark: Option<&Watermark>, salt: &[u8; 16])
     if !easel.is_honest() {
         return Err(PhotoError::Guarded);
     }
-    let lines = watermark.map_or(&[][..], |watermark| &watermark.lines);
-    let (jpeg, (width, height)) = easel.fit(&picture, &SIDES, MOST_BYTES, lines, salt).await?;
-    let (thumb, _) = easel.fit(&picture, &THUMB_SIDES, MOST_THUMB_BYTES, &[], salt).await?;
-    Ok(Shrunk { jpeg, thumb, width, height })
+    Ok((picture, easel))
 }
 
 /// 解开了的照片，还没转正。

@@ -43,7 +43,7 @@ pub enum CycleState {
     Done,
     /// 算上补录的才够：永远标着。
     DoneLate,
-    /// 该做，还在周期里。
+    /// 该做，还在周期里；复工检查过了说好的日子也还该做。
     Due,
     /// 周期过了没做：断档。
     Gap,
@@ -171,18 +171,19 @@ fn before_holidays(watch: Watch, counted: &Counted, rests: Rests<'_>, today: Dat
 }
 
 fn before_restart(watch: Watch, counted: &Counted, rests: Rests<'_>, today: Date) -> Vec<Cycle> {
-    let one = |(at, pause): (usize, &Pause)| {
+    let one = |pause: &Pause| {
         let (start, last) = pause.restart_window();
         let end = last.unwrap_or(today.max(start));
         // 说好的日子过了才查的也算；再往后的停产、放假有它自己的检查。
         let next = rests.pauses.iter().map(|other| other.from).filter(|from| *from > pause.from).min();
         let until = next.map_or(today, |next| next.plus(-1)).max(end);
         let (done, state) = counted.look(start, until, 1);
-        let state = state.unwrap_or(if today < start { CycleState::Future } else { CycleState::BeforeRestart(at) });
+        // 没做就一直该做，过了说好的日子也是：没做就不算复工
+        let state = state.unwrap_or(if today < start { CycleState::Future } else { CycleState::Due });
         let counts = done > 0 || end >= watch.since;
         counts.then_some(Cycle { start, end, state, wanted: 1, done })
     };
-    in_order(rests.pauses.iter().enumerate().filter_map(one).collect())
+    in_order(rests.pauses.iter().filter_map(one).collect())
 }
 
 fn in_order(mut cycles: Vec<Cycle>) -> Vec<Cycle> {
@@ -345,7 +346,7 @@ mod tests {
         let production = Watch { rests: true, ..watch(Cadence::Day, "2026-09-01") };
         let waiting = Rests { pauses: &pauses, restarts: &[Restart::Waiting] };
         assert_eq!(only(&states(before, &[], waiting, "2026-10-01", "2026-10-31", "2026-10-04")), [Future]);
-        assert_eq!(states(before, &[], waiting, "2026-10-01", "2026-10-31", "2026-10-05"), [("2026-10-05".to_owned(), BeforeRestart(0))]);
+        assert_eq!(states(before, &[], waiting, "2026-10-01", "2026-10-31", "2026-10-05"), [("2026-10-05".to_owned(), Due)]);
         let seen = states(production, &[], waiting, "2026-10-07", "2026-10-10", "2026-10-09");
         assert_eq!(only(&seen), [Resting(0), BeforeRestart(0), BeforeRestart(0), Future]);
         let checked = [on("2026-10-09")];
@@ -358,11 +359,11 @@ mod tests {
 
     #[test]
     fn the_restart_check_of_an_open_stop_is_wanted_until_it_is_done() {
-        use CycleState::{BeforeRestart, Done};
+        use CycleState::{Done, Due};
         let lifted = [Pause { holiday: false, from: day("2026-10-01"), to: None, lifted: Some(day("2026-10-20")) }];
         let rests = Rests { pauses: &lifted, restarts: &[Restart::Waiting] };
         let before = watch(Cadence::BeforeRestart, "2026-09-01");
-        assert_eq!(only(&states(before, &[], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [BeforeRestart(0)]);
+        assert_eq!(only(&states(before, &[], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Due]);
         assert_eq!(only(&states(before, &[on("2026-10-25")], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Done]);
     }
 

@@ -3,10 +3,17 @@
 mod agenda;
 mod calendar;
 mod clock;
+pub mod danger_steps;
 mod due;
 mod duties;
+pub mod evidence;
 mod expiry;
+pub mod gas;
 mod grading;
+pub mod judge;
+pub mod permit;
+pub mod plan;
+mod register;
 mod rest;
 pub mod stats;
 mod unbacked;
@@ -17,6 +24,10 @@ pub use clock::wall_ms;
 pub use due::{Due, due};
 pub use duties::{Duty, Unit, by_checklist, duties, fits, questions, times_a_year};
 pub use expiry::{Nearness, nearness, renewed};
-pub use grading::{Product, check_golden, grade, product};
+pub use grading::{GradeError, Graded, Method, OnCut, Product, arithmetic, assess, check_golden, check_golden_lower, grade, product, span};
+pub use register::{
+    Controller, Object, REVIEW_SOON_DAYS, ReviewDue, Seed, SeedControl, UnitBranch, at_least, controller_of, counts, highest, months_after,
+    review_day, review_due, seeds, tree,
+};
 pub use rest::{DAYS_BEFORE, Pause, Rest, Restart, may_rest, restart};
 pub use unbacked::{Urgency, urgency};

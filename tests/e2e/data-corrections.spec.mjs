@@ -80,6 +80,7 @@ scenario('danger_that_was_worked_on_is_corrected_with_the_old_words_in_sight', {
   await page.waitForURL(/#\/dangers\/[0-9a-f]{32}$/);
   await drawn(page);
   await page.getByRole('button', { name: '整改完成' }).click();
+  await page.getByLabel('怎么改的').fill('补了一块踢脚板');
   await page.getByLabel('谁', { exact: true }).fill('王建国');
   await page.getByRole('button', { name: '记下', exact: true }).click();
   await page.getByRole('button', { name: '验收通过' }).waitFor();

@@ -37,7 +37,7 @@ scenario('two_phones_deciding_differently_show_the_same_conflict_until_it_is_set
   await first.openApp();
   await choosePosition(first, SCAFFOLDER);
   const danger = await report(first.page, '架体没有连墙件');
-  assert.deepEqual(await nextSteps(first.page), ['整改完成']);
+  assert.deepEqual(await nextSteps(first.page), ['评估', '整改完成']);
   await step(first.page, '整改完成', '王建国', '补了连墙件');
   assert.deepEqual(await nextSteps(first.page), ['验收通过', '退回整改']);
 
@@ -80,14 +80,14 @@ scenario('two_phones_deciding_differently_show_the_same_conflict_until_it_is_set
     await settle.click();
     await conflict(page).waitFor({ state: 'detached' });
     await saved(page);
-    assert.deepEqual(await nextSteps(page), ['整改完成']);
+    assert.deepEqual(await nextSteps(page), ['评估', '定整改方案', '整改完成']);
     await page.locator('ol.steps-done li').filter({ hasText: '以另一个为准' }).waitFor();
 
     await restore(second.page, carry(second, await backUp(first)));
     await go(second.page, here);
     await second.page.locator('ol.steps-done li').filter({ hasText: '以另一个为准' }).waitFor();
     assert.equal(await conflict(second.page).count(), 0);
-    assert.deepEqual(await nextSteps(second.page), ['整改完成']);
+    assert.deepEqual(await nextSteps(second.page), ['评估', '定整改方案', '整改完成']);
 
     // What the second wrote about merging goes back, and both hold the same records.
     await restore(first.page, carry(first, await backUp(second)));

@@ -4,6 +4,7 @@
 #[macro_use]
 mod contract;
 mod caches;
+mod chosen;
 mod faults;
 mod memory;
 mod merge;

@@ -39,6 +39,8 @@ fn all(library: &Library) -> Vec<String> {
         ids.extend(block.cases.iter().map(|case| format!("case {}/{}", block.id, case.id)));
     }
     ids.extend(library.periods.periods.iter().map(|period| format!("period {}", period.id)));
+    ids.extend(library.rules.kinds.iter().map(|kind| format!("kind {}", kind.id)));
+    ids.extend(library.rules.expiries.iter().map(|seed| format!("expiry {}", seed.id)));
     ids
 }
 

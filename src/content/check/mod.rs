@@ -2,6 +2,7 @@
 
 mod checklist;
 mod ids;
+mod loop_rules;
 mod position;
 mod rule_tables;
 mod text;
@@ -58,6 +59,7 @@ pub fn library_findings(library: &Library) -> Vec<Finding> {
     }
     recalls(library, &mut findings);
     rule_tables::check(library, &refs, &mut findings);
+    loop_rules::check(library, &refs, &mut findings);
     for (needed, why) in [("jijiu", "急救"), ("huozai-taosheng", "火灾逃生")] {
         if !library.blocks.iter().any(|block| block.id == needed) {
             findings.push(Finding::new("shared.json", "blocks", format!("缺共用处置“{why}”"), format!("补上 id 为 {needed} 的一块")));

@@ -22,6 +22,8 @@ fields! {
         pub boundary: Boundary,
         /// 从哪天起算该查没查；没填从第一次选定的那天起。
         pub since: Option<Day>,
+        /// 一天几班；没填是一班。
+        pub shifts: Option<u32>,
     }
 
     /// 风险清单里的一条，整条写；同一个 id 后写的取代先写的。

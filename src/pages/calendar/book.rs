@@ -193,27 +193,24 @@ impl Book {
     /// 都到齐了没有；没到齐、到不了的说清楚。
     pub fn board(self) -> Loaded<Board> {
         let Some(today) = date(self.ctx.records.today()) else { return Loaded::Waiting };
-        let (rules, runs) = match (self.rules.get(), self.runs.get(), self.ledger.get()) {
-            (Loaded::Failed(why), ..) => return Loaded::Failed(why),
-            (Loaded::Ready(rules), Some(runs), true) => (rules, runs),
-            _ => return Loaded::Waiting,
-        };
+        let (Some(runs), true) = (self.runs.get(), self.ledger.get()) else { return Loaded::Waiting };
         let checks = match followed(self.ctx) {
             Loaded::Ready(checks) => checks,
             Loaded::Waiting => return Loaded::Waiting,
             Loaded::Failed(why) => return Loaded::Failed(why),
         };
-        let from = self.profile().and_then(|profile| date(profile.set.since?));
+        let profile = self.profile().map(|profile| profile.set);
+        let from = profile.as_ref().and_then(|profile| date(profile.since?));
+        let shifts = profile.as_ref().and_then(|profile| profile.shifts).unwrap_or(1);
         let chosen = self.ctx.records.journal().map(|journal| journal.first_chosen()).unwrap_or_default();
         let line = |(check, positions): (CheckEntry, Vec<String>)| {
-            let kept = |id: &String| rules.resting.keeps.contains(id);
-            let keeps = kept(&check.id) || positions.iter().any(kept);
             let of_check = || runs.iter().filter(|run| run.checklist == check.id);
             let did: Vec<Did> = of_check().map(|run| Did { day: run.day, late: run.late }).collect();
             // 从哪天起看着它：选定它、选定带着它的岗位的那天
             let first = positions.iter().chain([&check.id]).filter_map(|id| date(*chosen.get(id)?)).min();
             let since = from.or(first).unwrap_or(today);
-            let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, keeps), times: 1 };
+            let times = if check.cadence == Cadence::Shift { shifts } else { 1 };
+            let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, check.keeps), times };
             Line { check, watch, did }
         };
         let lines: Vec<Line> = checks.into_iter().map(line).collect();

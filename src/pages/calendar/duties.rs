@@ -132,7 +132,7 @@ fn one(ctx: Ctx, sources: &[Source], now: &Now<'_>, today: Date) -> Markup {
     let last = now.done.iter().find(|(_, one)| one.undone.is_none() && date(one.done.day).is_some_and(|day| day <= today));
     html! {
         div.row {
-            h3.grow { (now.duty.name) }
+            h2.grow { (now.duty.name) }
             @if let Some(current) = now.current { (state_tag(current.state)) }
         }
         p {

@@ -12,8 +12,7 @@ use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Watched, link, screen};
 
 /// 一个月。
-pub fn month(ctx: Ctx, book: Book) -> AnyView {
-    let today = super::date(ctx.records.today()).unwrap_or(Date { year: 2026, month: 1, day: 1 });
+pub fn month(ctx: Ctx, book: Book, today: Date) -> AnyView {
     let shown = Watched::new(Date { day: 1, ..today });
     let pick = Watched::new(Pick::All);
     let draw = move || {
@@ -95,8 +94,7 @@ fn now(board: &Board, pick: Pick) -> Markup {
     let open = |line: &Line| {
         // 复工检查一直等到做了为止，不论停产是哪天的；别的只看今天在里面的周期
         let from = if line.check.cadence == Cadence::BeforeRestart { today.plus(-400) } else { today };
-        let wanted = |cycle: &Cycle| matches!(cycle.state, CycleState::Due) || waits(line, cycle);
-        board.cycles(line, (from, today)).into_iter().rfind(wanted)
+        board.cycles(line, (from, today)).into_iter().rfind(|cycle| cycle.state == CycleState::Due)
     };
     let mut due: Vec<(&Line, Cycle)> =
         board.lines.iter().filter(|line| pick.takes(line.check.cadence)).filter_map(|line| Some((line, open(line)?))).collect();
@@ -123,16 +121,11 @@ fn now(board: &Board, pick: Pick) -> Markup {
     }
 }
 
-/// 复工检查本身等着做。生产的表等复工，不催它。
-fn waits(line: &Line, cycle: &Cycle) -> bool {
-    line.check.cadence == Cadence::BeforeRestart && matches!(cycle.state, CycleState::BeforeRestart(_))
-}
-
 fn until(cycle: Cycle, today: Date) -> String {
-    match cycle.state {
-        CycleState::BeforeRestart(_) => "复工前".to_owned(),
-        _ if cycle.end == today => "今天".to_owned(),
-        _ => format!("到{}", cycle.end.short()),
+    match cycle.end.cmp(&today) {
+        std::cmp::Ordering::Less => "复工前".to_owned(),
+        std::cmp::Ordering::Equal => "今天".to_owned(),
+        std::cmp::Ordering::Greater => format!("到{}", cycle.end.short()),
     }
 }
 

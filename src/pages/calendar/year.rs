@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::book::{Board, Book};
-use super::{date, opened, year_start};
+use super::{opened, year_start};
 use crate::rules::{Cycle, CycleState, Date, Totals, totals};
 use crate::ui::chart::{HeatCell, HeatState, heat, table, with_table};
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Watched, screen};
+use crate::ui::{Watched, screen};
 
 /// 一年。
-pub fn year(ctx: Ctx, book: Book) -> AnyView {
-    let shown = Watched::new(date(ctx.records.today()).map_or(2026, |today| today.year));
+pub fn year(book: Book, today: Date) -> AnyView {
+    let shown = Watched::new(today.year);
     let draw = move || {
         let year = shown.get();
         opened(book, |board| page(board, year))

@@ -277,7 +277,7 @@ pub async fn into_folder(ctx: Ctx, folder: &Folder, ask: bool) -> Result<String,
 }
 
 /// 输出交给浏览器攒着，自己的内存里只留一片。
-struct ToParts(Parts);
+pub(in crate::pages) struct ToParts(pub Parts);
 
 impl Sink for ToParts {
     async fn put(&mut self, bytes: Vec<u8>) -> Result<(), BackupError> {

@@ -7,7 +7,8 @@ mod people;
 mod restore;
 mod troubles;
 
-pub use backup::back_up_by_itself;
+pub(in crate::pages) use backup::ToParts;
+pub use backup::{back_up_by_itself, size};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -30,7 +31,7 @@ pub fn data(ctx: Ctx) -> AnyView {
 
 /// 长的活：正在做什么，能停。
 #[derive(Clone, Copy)]
-struct Job {
+pub(in crate::pages) struct Job {
     /// 画进度的那一块的 id。
     id: &'static str,
     /// 在做什么；没在做是 `None`。
@@ -39,12 +40,12 @@ struct Job {
 }
 
 impl Job {
-    fn new(id: &'static str) -> Self {
+    pub(in crate::pages) fn new(id: &'static str) -> Self {
         Self { id, what: Watched::new(None), stop: Watched::new(false) }
     }
 
     /// 开始做；一边做一边报进度，报的时候知道该不该停。
-    fn begin(self, what: &'static str) -> impl FnMut(Progress) -> Go {
+    pub(in crate::pages) fn begin(self, what: &'static str) -> impl FnMut(Progress) -> Go {
         self.stop.set(false);
         self.what.set(Some(what));
         let mut shown = 0;
@@ -60,17 +61,17 @@ impl Job {
     }
 
     /// 做完了，成不成都叫。
-    fn end(self) {
+    pub(in crate::pages) fn end(self) {
         self.what.set(None);
     }
 
     /// 叫停（`data-act="stop"`）。
-    fn stop(self) {
+    pub(in crate::pages) fn stop(self) {
         self.stop.set(true);
     }
 
     /// 进度条和停的键；没在做是 `None`。
-    fn bar(self) -> Option<Markup> {
+    pub(in crate::pages) fn bar(self) -> Option<Markup> {
         let what = self.what.get()?;
         Some(html! {
             div.task role="group" aria-label=(what) {

@@ -1,0 +1,475 @@
+//! 作业前核对单交了以后：测气、签字、同意作业、中断、恢复、结束。不替代作业票，只在不该干的时候拦住。
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::gas_table::{GasTable, gas_table};
+use super::signatures::{Signing, fill_who, signatures, signatures_of};
+use super::who::{must_write, record_by, said_line, who_field};
+use crate::content::{Basis, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
+use crate::journal::{
+    Agreed, Answer, ItemId, PersonId, Run, RunId, RunStatus, SignRole, Wall, WorkAgreed, WorkBrokenOff, WorkEnded, WorkResumed,
+};
+use crate::platform::{self, field_value, set_html};
+use crate::rules::permit::{self, Facts, Found, Item, List, Reading, may_agree, may_end, may_resume, next_test, span};
+use crate::rules::wall_ms;
+use crate::store::{BrowserEnv, Env};
+use crate::ui::icon::icon;
+use crate::ui::{Act, Ctx, Loaded, Table, Watched, live, screen, still, switch, trouble, waiting};
+
+/// 多久看一次钟：分钟数跟着走，够了。
+const TICK: Duration = Duration::from_secs(15);
+
+/// 作业的一块；只给交了的、没作废的作业前核对单。
+pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>) -> AnyView {
+    let rules = Table::<LoopRules>::load(RULES_FILE);
+    let sources = Table::<Sources>::load(SOURCES_FILE);
+    let now = Watched::new(clock());
+    if let Ok(ticking) = set_interval_with_handle(move || now.set(clock()), TICK) {
+        on_cleanup(move || ticking.clear());
+    }
+    switch(move || match (rules.get(), sources.get()) {
+        (Loaded::Ready(rules), Loaded::Ready(sources)) => {
+            let gases = rules.gases.iter().filter(|rule| rule.checks.contains(&asked.id)).cloned().collect();
+            panel(Work { ctx, run, asked: asked.clone(), gases: Arc::new(gases), sources, now })
+        }
+        // 不知道要测什么，就不能说可以干
+        (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => screen(
+            move || trouble("作业的规则", &why),
+            move |_| {
+                rules.retry();
+                sources.retry();
+            },
+        ),
+        _ => still(waiting()),
+    })
+}
+
+/// 现在是第几秒。
+pub fn clock() -> i64 {
+    BrowserEnv.now().ms / 1000
+}
+
+/// 一个钟是第几秒；读不懂的按最早算，什么都过时。
+pub fn second(wall: &Wall) -> i64 {
+    wall_ms(wall.as_str()).map_or(i64::MIN / 4, |ms| ms / 1000)
+}
+
+/// 画一张核对单的作业要的。
+#[derive(Clone)]
+struct Work {
+    ctx: Ctx,
+    run: RunId,
+    asked: Arc<Checklist>,
+    gases: Arc<Vec<GasRule>>,
+    sources: Arc<Sources>,
+    /// 现在，秒；隔一会儿走一下。
+    now: Watched<i64>,
+}
+
+/// 走到哪里了：换一步才整块重画，走钟、测气不动正在填的。
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    /// 有否决项不合格。
+    Stopped,
+    /// 还没同意。
+    Before,
+    /// 在干。
+    On,
+    /// 中断着，从第几秒起。
+    Broken(i64),
+    /// 结束了。
+    Ended,
+}
+
+fn panel(work: Work) -> AnyView {
+    let (for_step, above) = (work.clone(), work.clone());
+    let step = Memo::new(move |_| for_step.step());
+    view! {
+        <section class="stack work">
+            {live(move || above.head())}
+            {switch(move || work.clone().draw(step.get()))}
+        </section>
+    }
+    .into_any()
+}
+
+impl Work {
+    fn look<R>(&self, look: impl FnOnce(&Run) -> R) -> Option<R> {
+        self.ctx.records.with(|state| state.runs.get(&self.run).map(look))
+    }
+
+    fn step(&self) -> Step {
+        let stopped = permit::is_stopped(&self.facts().items);
+        let step = self.look(|run| match run.work.breaks.last() {
+            _ if run.work.ended.is_some() => Step::Ended,
+            Some(last) if run.work.is_broken_off() => Step::Broken(second(&last.at)),
+            _ if run.work.agreed.is_some() => Step::On,
+            _ if stopped => Step::Stopped,
+            _ => Step::Before,
+        });
+        step.unwrap_or(Step::Stopped)
+    }
+
+    /// 这张核对单到现在的样子。
+    fn facts(&self) -> Facts<'_> {
+        let now = self.now.get();
+        let facts = self.look(|run| Facts {
+            list: match &run.status {
+                _ if run.voided.is_some() => List::Void,
+                RunStatus::Open => List::Open,
+                RunStatus::Submitted { at, .. } => List::Submitted(second(at)),
+                RunStatus::Abandoned { .. } => List::Void,
+            },
+            items: self.asked.items.iter().map(|item| Item { stop: item.stop, found: found(run, &item.id) }).collect(),
+            gases: self.gases.iter().collect(),
+            readings: readings(run),
+            guardians: signed(run, SignRole::Guardian),
+            workers: signed(run, SignRole::Worker),
+            now,
+        });
+        facts.unwrap_or_else(|| Facts {
+            list: List::Void,
+            items: Vec::new(),
+            gases: Vec::new(),
+            readings: Vec::new(),
+            guardians: Vec::new(),
+            workers: Vec::new(),
+            now,
+        })
+    }
+
+    fn head(&self) -> Markup {
+        html! {
+            h2 { "作业" }
+            p.banner { (icon("info")) span { "这张核对单不替代作业票：该办票的先办票，票上的要求更严的照票上的。" } }
+            @if let Some(why) = &self.asked.no_phone {
+                p.no-phone { (icon("never")) span { b { "禁手机区，人在区外填。" } "里面的读数由测的人报出来。" (why) } }
+            }
+        }
+    }
+
+    fn draw(self, step: Step) -> AnyView {
+        let (ctx, run) = (self.ctx, self.run);
+        let sign =
+            Signing {
+                ctx, run, roles: &[SignRole::Guardian, SignRole::Worker], title: "监护人、作业人签字", open: step == Step::Before
+            };
+        let table = GasTable { ctx, run, gases: self.gases.clone(), now: self.now, open: !matches!(step, Step::Stopped | Step::Ended) };
+        let basis = self.basis();
+        let clock = self.clone();
+        let gas = (!self.gases.is_empty()).then(|| gas_table(table));
+        let asking = match step {
+            Step::Stopped => still(html! {
+                p.banner.bad role="alert" { (icon("danger")) span { b { "不能作业。" } "有否决项不合格。先改好，再从头做一张新的核对单；在这一张上补什么都不算。" } }
+            }),
+            Step::Before => self.before(),
+            Step::On => self.on(),
+            Step::Broken(since) => self.broken(since),
+            Step::Ended => still(html! {}),
+        };
+        view! {
+            {live(move || clock.running())}
+            {gas}
+            {still(basis)}
+            {signatures(sign)}
+            {asking}
+        }
+        .into_any()
+    }
+
+    /// 要测什么是谁定的。
+    fn basis(&self) -> Markup {
+        let name = |id: &str| self.sources.sources.iter().find(|one| one.id == id).map(|one| one.short.clone());
+        let cite = |basis: &Basis| match basis {
+            Basis::Document { source, .. } => {
+                let name = name(source).unwrap_or_else(|| source.clone());
+                basis.cite(|_| &name).to_owned()
+            }
+            _ => basis.cite(|id| id),
+        };
+        html! {
+            @if !self.gases.is_empty() {
+                details.no-print {
+                    summary { "限值和时间从哪来" }
+                    ul.rules {
+                        @for rule in self.gases.iter() {
+                            li {
+                                b { (rule.gas) } "：" (rule.basis.iter().map(cite).collect::<Vec<_>>().join("；"))
+                                @if !rule.note.is_empty() { small.hit-why { (rule.note) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// 同意了以后：多久了、谁在、该不该重测。
+    fn running(&self) -> Markup {
+        let facts = self.facts();
+        let bad: Vec<String> = permit::bad(&facts.gases, &facts.readings).collect();
+        let work = self.look(|run| run.work.clone()).unwrap_or_default();
+        html! {
+            @if let Some(agreed) = &work.agreed {
+                (self.agreed(agreed, facts.now, work.ended.is_some()))
+                @if work.is_on() {
+                    @if !bad.is_empty() {
+                        p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
+                    }
+                    (retest(next_test(&facts.readings, agreed.minutes, facts.now)))
+                }
+                @for one in &work.breaks {
+                    p {
+                        b { "中断 " (minute(&one.at)) } "：" (one.reason)
+                        @match &one.resumed {
+                            Some(at) => { "；" b { "恢复 " (minute(at)) } }
+                            None => { "。断了 " (span(facts.now - second(&one.at))) "。" }
+                        }
+                    }
+                }
+                @if let Some(ended) = &work.ended {
+                    p.banner.good { (icon("ok")) span { b { "作业结束 " (minute(&ended.at)) } "，出来 " (ended.headcount) " 人。" (self.name(ended.by)) @if !ended.note.is_empty() { "：" (ended.note) } } }
+                }
+            }
+        }
+    }
+
+    fn agreed(&self, agreed: &Agreed, now: i64, ended: bool) -> Markup {
+        let workers: Vec<String> = agreed.workers.iter().map(|person| self.name(Some(*person))).collect();
+        html! {
+            div.running {
+                @if !ended { p.clock role="timer" { (icon("ok")) "已同意作业 " b { (span(now - second(&agreed.at))) } } }
+                dl.box.record {
+                    dt { "同意的人" } dd { (self.name(agreed.by)) "，" (agreed.at.day()) " " (minute(&agreed.at)) }
+                    dt { "监护人" } dd { (self.name(Some(agreed.guardian))) }
+                    dt { "作业人" } dd { (workers.join("、")) "（" (workers.len()) " 人）" }
+                    @if !self.gases.is_empty() {
+                        dt { "气体监测" } dd {
+                            @if agreed.continuous { "作业中连续监测" } @else { "没有连续监测" }
+                            @if agreed.minutes > 0 { "；每 " (span(i64::from(agreed.minutes) * 60)) "重测" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&self, person: Option<PersonId>) -> String {
+        let name = person.map(|person| self.ctx.records.name(person)).unwrap_or_default();
+        if name.is_empty() { "（没有写）".to_owned() } else { name }
+    }
+
+    /// 还没同意：差什么列出来；不差了才有表。
+    fn before(self) -> AnyView {
+        let continuous = Watched::new(false);
+        let shown = self.clone();
+        let draw = move || match may_agree(&shown.facts()) {
+            Err(missing) => html! {
+                div.box.stack.missing {
+                    h3 { "还不能同意作业，差 " (missing.len()) " 样" }
+                    ul { @for one in &missing { li { (one) } } }
+                }
+            },
+            Ok(()) => html! {
+                form.box.stack data-act="agree" {
+                    h3 { "同意作业" }
+                    p { "核对单上的都对，气测了，监护人和作业人都签了。到现场看过，再同意。" }
+                    (untrack(|| who_field(shown.ctx, "agree", "同意的人（现场负责人）")))
+                    @if !shown.gases.is_empty() {
+                        button.tick type="button" aria-pressed=(continuous.get()) data-act="continuous" {
+                            @if continuous.get() { (icon("ok")) } @else { (icon("na")) } "作业中连续监测：报警仪开着，带在身上"
+                        }
+                    }
+                    (said_line("agree"))
+                    button.primary.wide type="submit" { "同意作业" }
+                }
+            },
+        };
+        screen(draw, move |act| match act.name.as_str() {
+            "continuous" => {
+                // 换这个键，写了一半的姓名不该没了
+                let who = field_value("agree-who");
+                continuous.update(|on| *on = !*on);
+                request_animation_frame(move || fill_who("agree", &who));
+            }
+            _ => self.agree(continuous.get_untracked()),
+        })
+    }
+
+    fn agree(&self, continuous: bool) {
+        self.now.set(clock());
+        // 点的这一下可能又过时了：再看一遍，画面跟着变成差什么
+        if untrack(|| may_agree(&self.facts())).is_err() {
+            return;
+        }
+        if !continuous && self.gases.iter().any(|rule| rule.retest_minutes == 0) {
+            return set_html("agree-said", "这种作业要连续监测：报警仪打开、带在身上，再点上“连续监测”。");
+        }
+        let all = untrack(|| signatures_of(self.ctx, self.run));
+        let of = |role| all.iter().filter(move |one| one.role == role).map(|one| one.person);
+        let (Some(guardian), workers) = (of(SignRole::Guardian).next_back(), of(SignRole::Worker).collect()) else { return };
+        let minutes = u32::try_from(permit::retest_minutes(&self.gases.iter().collect::<Vec<_>>())).unwrap_or(0);
+        let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
+        record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());
+    }
+
+    /// 在干：中断、结束。
+    fn on(self) -> AnyView {
+        let open = Watched::new("");
+        let shown = self.clone();
+        let draw = move || {
+            html! {
+                @match open.get() {
+                    "break" => form.box.stack data-act="break" {
+                        h3 { "中断作业" }
+                        p { "先喊停、人都撤出来，再记。" }
+                        (untrack(|| who_field(shown.ctx, "break", "谁记的")))
+                        label for="break-why" { "为什么中断" }
+                        input #break-why type="text" maxlength="100";
+                        (said_line("break"))
+                        div.row { button.primary type="submit" { "记下中断" } button.plain type="button" data-act="cancel" { "没有中断" } }
+                    },
+                    "end" => (shown.end_form()),
+                    _ => div.row {
+                        button.stop type="button" data-act="ask:break" { "中断作业" }
+                        button type="button" data-act="ask:end" { "结束作业" }
+                    },
+                }
+            }
+        };
+        screen(draw, move |act| self.act(&act, open))
+    }
+
+    fn end_form(&self) -> Markup {
+        html! {
+            form.box.stack data-act="end" {
+                h3 { "结束作业" }
+                (untrack(|| who_field(self.ctx, "end", "谁点的人数")))
+                label for="end-count" { "出来了几个人" }
+                input #end-count type="text" inputmode="numeric" maxlength="4" autocomplete="off";
+                label for="end-note" { "现场清理得怎么样（可以不写）" }
+                input #end-note type="text" maxlength="200";
+                (said_line("end"))
+                div.row { button.primary type="submit" { "人齐了，结束" } button.plain type="button" data-act="cancel" { "还没结束" } }
+            }
+        }
+    }
+
+    fn act(&self, act: &Act, open: Watched<&'static str>) {
+        match act.name.as_str() {
+            "ask:break" => self.ask(open, "break"),
+            "ask:end" => self.ask(open, "end"),
+            "break" => {
+                let Some(reason) = must_write("break", "why", "写一句为什么中断。") else { return };
+                record_by(self.ctx, "break", "写上谁记的。", WorkBrokenOff { run: self.run, reason }.into());
+            }
+            "end" => self.end(),
+            _ => open.set(""),
+        }
+    }
+
+    /// 打开一张表，“谁”那一格平常是监护人。
+    fn ask(&self, open: Watched<&'static str>, form: &'static str) {
+        open.set(form);
+        let guardian = untrack(|| self.look(|run| run.work.agreed.as_ref().map(|agreed| agreed.guardian))).flatten();
+        let name = untrack(|| guardian.map(|person| self.ctx.records.name(person))).unwrap_or_default();
+        request_animation_frame(move || {
+            fill_who(form, &name);
+            platform::focus(if form == "end" { "end-count" } else { "break-why" });
+        });
+    }
+
+    fn end(&self) {
+        let entered = untrack(|| self.look(|run| run.work.agreed.as_ref().map_or(0, |agreed| agreed.workers.len()))).unwrap_or(0);
+        let headcount = match may_end(entered, &field_value("end-count")) {
+            Ok(headcount) => headcount,
+            Err(why) => {
+                platform::focus("end-count");
+                return set_html("end-said", &why);
+            }
+        };
+        let body = WorkEnded { run: self.run, headcount, note: field_value("end-note") };
+        record_by(self.ctx, "end", "写上谁点的人数。", body.into());
+    }
+
+    /// 中断着：能恢复才有键；人不再进去，也可以就此结束。
+    fn broken(self, since: i64) -> AnyView {
+        let open = Watched::new("");
+        let shown = self.clone();
+        let draw = move || {
+            let missing = may_resume(&shown.facts(), since).err().unwrap_or_default();
+            html! {
+                @if open.get() == "end" { (shown.end_form()) } @else if missing.is_empty() {
+                    form.box.stack data-act="resume" {
+                        h3 { "恢复作业" }
+                        (untrack(|| who_field(shown.ctx, "resume", "谁同意恢复")))
+                        (said_line("resume"))
+                        div.row { button.primary type="submit" { "恢复作业" } button.plain type="button" data-act="ask:end" { "不干了，结束作业" } }
+                    }
+                } @else {
+                    div.box.stack.missing {
+                        h3 { "还不能恢复作业" }
+                        ul { @for one in &missing { li { (one) } } }
+                        button type="button" data-act="ask:end" { "不干了，结束作业" }
+                    }
+                }
+            }
+        };
+        screen(draw, move |act| match act.name.as_str() {
+            "resume" => {
+                self.now.set(clock());
+                if untrack(|| may_resume(&self.facts(), since)).is_ok() {
+                    record_by(self.ctx, "resume", "写上谁同意恢复：谁同意、谁负责。", WorkResumed { run: self.run }.into());
+                }
+            }
+            _ => self.act(&act, open),
+        })
+    }
+}
+
+fn minute(wall: &Wall) -> &str {
+    wall.hms().get(..5).unwrap_or_default()
+}
+
+/// 离下次重测还有多久。
+fn retest(next: Option<i64>) -> Markup {
+    html! {
+        @match next {
+            Some(left) if left <= 0 => p.banner.bad role="alert" { (icon("danger")) span { b { "该重测气体了" } "，过了 " (span(-left)) "。测完再干。" } },
+            Some(left) => p { "离下次重测还有 " b { (span(left)) } "。" },
+            None => {}
+        }
+    }
+}
+
+/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格。
+fn found(run: &Run, item: &str) -> Found {
+    let was_wrong = run.corrections.iter().any(|one| one.item.as_str() == item && one.from.0 == Some(Answer::Fail));
+    let state = ItemId::parse(item).and_then(|id| run.answers.get(&id));
+    match state.and_then(|state| state.answer) {
+        _ if was_wrong => Found::Fail,
+        None => Found::Nothing,
+        Some(Answer::Pass) => Found::Pass,
+        Some(Answer::Fail) => Found::Fail,
+        Some(Answer::Na) => Found::Na { explained: state.is_some_and(|state| !state.note.trim().is_empty()) },
+    }
+}
+
+fn signed(run: &Run, role: SignRole) -> Vec<String> {
+    run.signatures.iter().filter(|one| one.role == role).map(|one| one.person.to_string()).collect()
+}
+
+/// 测过的气体，给规则看的样子。
+pub fn readings(run: &Run) -> Vec<Reading> {
+    let plain = |one: &crate::journal::GasReading| Reading {
+        gas: one.gas.clone(),
+        height: one.height.clone(),
+        within: one.within,
+        at: second(&one.at),
+    };
+    run.work.gas.iter().map(plain).collect()
+}
