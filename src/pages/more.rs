@@ -22,7 +22,7 @@ pub fn more(ctx: Ctx) -> AnyView {
                 li { (link_with(&Route::Risks, "", "danger", "风险清单、四色图、公示牌")) }
                 li { (link_with(&Route::Ledgers, "", "print", "台账、自证包")) }
                 li { (link_with(&Route::Expiry, "", "clock", "到期台账：证件、器材、检测")) }
-                li { (link_with(&Route::Stats, "", "checks", "数字")) }
+                li { (link_with(&Route::Stats, "", "checks", "统计")) }
                 li { (link_with(&Route::Profile, "", "pen", "行业和规模")) }
             }
             h2 { "记录和规则" }
