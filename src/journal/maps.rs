@@ -25,6 +25,13 @@ pub struct IdMap<K, V> {
 
 impl<K, V> Default for IdMap<K, V> {
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K, V> IdMap<K, V> {
+    /// 空的。
+    pub const fn new() -> Self {
         Self { index: Vec::new(), values: Vec::new(), key: PhantomData }
     }
 }
@@ -181,6 +188,13 @@ pub struct SmallMap<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for SmallMap<K, V> {
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K, V> SmallMap<K, V> {
+    /// 空的。
+    pub const fn new() -> Self {
         Self(Vec::new())
     }
 }

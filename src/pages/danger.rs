@@ -38,7 +38,7 @@ pub fn danger(ctx: Ctx, id: &str) -> AnyView {
     // 单位的约定里写着是不是一人单位、哪些行业
     let looked = load(ctx, id.map(Subject::Danger).into_iter().chain([Subject::Ledger]).collect());
     // 照片自己会跟上：写着“怎么改的”去拍一张，写的字不该没了。
-    let bare = |danger: &Danger| Danger { photos: Vec::new(), last: danger.first, ..danger.clone() };
+    let bare = |danger: &Danger| Danger { photos: Default::default(), last: danger.first, ..danger.clone() };
     let found = Memo::new(move |_| ctx.records.with(|state| id.and_then(|id| state.dangers.get(&id).map(bare))));
     switch(move || match found.get() {
         Some(danger) => sheet(ctx, &danger, tables),

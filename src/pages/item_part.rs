@@ -231,7 +231,7 @@ pub fn measured_words(one: &Measured) -> Markup {
 
 /// 全部读数。
 pub fn measured_of(ctx: Ctx, run: RunId) -> SmallMap<ItemId, Measured> {
-    ctx.records.with(|state| state.runs.get(&run).map(|run| run.measured.clone())).unwrap_or_default()
+    ctx.records.with(|state| state.runs.get(&run).map(|run| (*run.measured).clone())).unwrap_or_default()
 }
 
 /// 一项的读数。

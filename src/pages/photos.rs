@@ -104,8 +104,8 @@ impl Page {
         self.ctx
             .records
             .with(|state| match self.subject {
-                Subject::Run(id) => state.runs.get(&id).map(|run| run.photos.clone()),
-                Subject::Danger(id) => state.dangers.get(&id).map(|danger| danger.photos.clone()),
+                Subject::Run(id) => state.runs.get(&id).map(|run| run.photos.to_vec()),
+                Subject::Danger(id) => state.dangers.get(&id).map(|danger| danger.photos.to_vec()),
                 Subject::House | Subject::Ledger => None,
             })
             .unwrap_or_default()

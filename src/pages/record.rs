@@ -17,7 +17,7 @@ use super::signatures::{Signing, signatures};
 use super::work::work;
 use crate::content::Checklist;
 use crate::export::{GroupMessage, Wrong};
-use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, SignRole, SmallMap, Subject, Summary, Work};
+use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, SignRole, Subject, Summary};
 use crate::platform::{self, spawn};
 use crate::route::Route;
 use crate::rules::evidence::Evidence;
@@ -32,10 +32,10 @@ pub fn record(ctx: Ctx, id: &str) -> AnyView {
     let (looked, dangers) = (load(ctx, vec![Subject::Run(id)]), dangers_of(ctx, id));
     // 照片、读数、签字、测气自己会跟上：填着更正去拍一张，填的字不该没了。
     let bare = |run: &Run| Run {
-        photos: Vec::new(),
-        measured: SmallMap::default(),
-        signatures: Vec::new(),
-        work: Work::default(),
+        photos: Default::default(),
+        measured: Default::default(),
+        signatures: Default::default(),
+        work: Default::default(),
         last: run.first,
         ..run.clone()
     };

@@ -61,7 +61,7 @@ pub fn signatures(of: Signing) -> AnyView {
 
 /// 一次检查的签字。
 pub fn signatures_of(ctx: Ctx, run: RunId) -> Vec<Signature> {
-    ctx.records.with(|state| state.runs.get(&run).map(|run| run.signatures.clone())).unwrap_or_default()
+    ctx.records.with(|state| state.runs.get(&run).map(|run| run.signatures.to_vec())).unwrap_or_default()
 }
 
 impl Block {

@@ -6,7 +6,7 @@
 use super::super::*;
 use super::details::details;
 use super::run::add_photo;
-use super::{Photo, Place, State, Why};
+use super::{Later, Photo, Place, State, Why};
 
 /// 一处隐患。
 #[derive(Clone, Debug, PartialEq)]
@@ -34,17 +34,17 @@ pub struct Danger {
     /// 报的人要在哪天前改好；没说是 `None`。
     pub wanted_by: Option<Day>,
     /// 更正过的话，按先后；`place`、`what` 已经是更正过的。
-    pub corrections: Vec<DangerCorrection>,
+    pub corrections: Later<Vec<DangerCorrection>>,
     /// 做过的决定，按先后，没生效的也在。
-    pub decisions: Vec<Decision>,
+    pub decisions: Later<Vec<Decision>>,
     /// 怎么报来的：随手拍、举报；检查里发现的是 `None`。
     pub via: Option<Via>,
     /// 挂牌督办，按先后。
-    pub supervised: Vec<Supervised>,
+    pub supervised: Later<Vec<Supervised>>,
     /// 眼下这一步：报它的那条，或生效的最后一个决定。下一步的 `after` 写它。
     pub step: EventRef,
     /// 照片，按先后。
-    pub photos: Vec<Photo>,
+    pub photos: Later<Vec<Photo>>,
     /// 报它的那条事件。
     pub first: Place,
     /// 最近动过它的那条事件。
@@ -259,7 +259,7 @@ impl Danger {
             self.step = own;
         }
         let (at, by, words) = (event.wall, event.by, words.to_owned());
-        self.decisions.push(Decision { kind, event: own, after, at, by, words, detail, standing });
+        self.decisions.change().push(Decision { kind, event: own, after, at, by, words, detail, standing });
         Ok(())
     }
 
@@ -269,31 +269,33 @@ impl Danger {
         let kept = find(&self.decisions, keep).ok_or(Why::NoSuchStep(self.id))?;
         if !self.is_disputed() {
             // 已经定过、又有人定了另一个：再撞一次，再定
-            if self.decisions[kept].standing == Standing::Overruled {
-                self.decisions[kept].standing = Standing::Rival;
+            let kept = &mut self.decisions.change()[kept];
+            if kept.standing == Standing::Overruled {
+                kept.standing = Standing::Rival;
             }
             return Ok(());
         }
-        for one in &mut self.decisions {
+        let decisions = self.decisions.change();
+        for one in decisions.iter_mut() {
             one.standing = Standing::Overruled;
         }
         // 作准的和它前面的都生效；`after` 只指更早的，走得到头
         let mut at = Some(kept);
         while let Some(this) = at {
-            self.decisions[this].standing = Standing::Stands;
-            let after = self.decisions[this].after;
-            at = find(&self.decisions[..this], after);
+            decisions[this].standing = Standing::Stands;
+            let after = decisions[this].after;
+            at = find(&decisions[..this], after);
         }
         self.step = keep;
         // 接着它做的（定的人也许没看见）还算：第一个生效，再有就又撞了
         let mut grown = vec![keep];
-        for n in kept + 1..self.decisions.len() {
-            let Decision { after, event, .. } = self.decisions[n];
+        for n in kept + 1..decisions.len() {
+            let Decision { after, event, .. } = decisions[n];
             if after == self.step {
-                self.decisions[n].standing = Standing::Stands;
+                decisions[n].standing = Standing::Stands;
                 self.step = event;
             } else if grown.contains(&after) {
-                self.decisions[n].standing = Standing::Rival;
+                decisions[n].standing = Standing::Rival;
             } else {
                 continue;
             }
@@ -322,12 +324,12 @@ impl State {
                 by,
                 described_at: None,
                 wanted_by: None,
-                corrections: Vec::new(),
-                decisions: Vec::new(),
+                corrections: Later::default(),
+                decisions: Later::default(),
                 via: b.via,
-                supervised: Vec::new(),
+                supervised: Later::default(),
                 step: place.event(),
-                photos: Vec::new(),
+                photos: Later::default(),
                 first: place,
                 last: place,
             };
@@ -360,9 +362,9 @@ pub(super) fn detail(danger: &mut Danger, event: &Event) -> Result<(), Why> {
         Body::DangerCorrected(b) => {
             let to = (b.place.clone(), b.what.clone());
             let from = (std::mem::replace(&mut danger.place, to.0.clone()), std::mem::replace(&mut danger.what, to.1.clone()));
-            danger.corrections.push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
+            danger.corrections.change().push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
         }
-        Body::PhotoAdded(b) => add_photo(&mut danger.photos, b, event)?,
+        Body::PhotoAdded(b) => add_photo(danger.photos.change(), b, event)?,
         Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, Detail::None, event)?,
         Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, Detail::None, event)?,
         Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, Detail::None, event)?,
@@ -382,7 +384,7 @@ fn far_detail(danger: &mut Danger, event: &Event, far: &Far) -> Result<(), Why> 
         Far::DangerPlanned(b) => danger.decide(DecisionKind::Planned, b.after, &b.measures, Detail::Plan(b.clone()), event)?,
         Far::DangerExtended(b) => danger.decide(DecisionKind::Extended, b.after, &b.reason, Detail::Extension(b.clone()), event)?,
         Far::DangerClosed(b) => danger.decide(DecisionKind::Closed, b.after, &b.note, Detail::None, event)?,
-        Far::DangerSupervised(b) => danger.supervised.push(Supervised {
+        Far::DangerSupervised(b) => danger.supervised.change().push(Supervised {
             at: event.wall,
             by: event.by,
             office: b.office.clone(),

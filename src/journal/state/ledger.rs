@@ -1,7 +1,7 @@
 //! 单位的台账怎么折叠：每样东西整条写，后写的取代先写的；去掉的不在里面，日志里还看得见。
 
 use super::super::*;
-use super::Why;
+use super::{Empty, Why};
 
 /// 单位的台账。
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,21 @@ pub struct Ledger {
     pub things: IdMap<ThingId, Thing>,
     /// 做过的定期的事。
     pub duties: IdMap<DutyId, DoneDuty>,
+}
+
+impl Empty for Ledger {
+    fn empty() -> &'static Self {
+        const {
+            &Self {
+                profile: None,
+                risks: IdMap::new(),
+                maps: IdMap::new(),
+                marks: IdMap::new(),
+                things: IdMap::new(),
+                duties: IdMap::new(),
+            }
+        }
+    }
 }
 
 /// 行业、规模、分级的约定。

@@ -7,6 +7,7 @@ mod conflict;
 mod danger;
 mod details;
 mod house;
+mod later;
 mod ledger;
 mod run;
 mod work;
@@ -17,6 +18,7 @@ pub use danger::{Danger, DangerCorrection, Decision, DecisionKind, Detail, Stand
 pub(super) use details::details;
 pub use details::learn_details;
 pub use house::{Contact, Erased, Merge, Pause, Replacement, Writer};
+pub use later::{Empty, Later};
 pub use ledger::{DoneDuty, Ledger, Mark, PlanImage, Profile, RegisterEntry, RiskReview, Thing};
 pub use run::{Correction, ItemState, Photo, Run, RunStatus, Voided};
 pub use work::{Agreed, Break, Ended, GasReading, Measured, Signature, Work};
@@ -59,7 +61,7 @@ pub struct State {
     /// 隐患；只有装进来的。
     pub dangers: IdMap<DangerId, Danger>,
     /// 单位的台账；没装进来是空的。
-    pub ledger: Ledger,
+    pub ledger: Later<Ledger>,
     /// 应本人要求抹掉的。
     pub erased: Vec<Erased>,
     /// 并进来过的备份文件，按先后。
@@ -89,7 +91,7 @@ impl State {
             Subject::Run(id) => self.apply_run(id, event),
             Subject::Danger(id) => self.apply_danger(id, event),
             Subject::Ledger => match (details(), &event.body) {
-                (Some(details), Body::Far(far)) => (details.ledger)(&mut self.ledger, event, far.get()),
+                (Some(details), Body::Far(far)) => (details.ledger)(self.ledger.change(), event, far.get()),
                 _ => Ok(()),
             },
         }
@@ -101,7 +103,7 @@ impl State {
             Subject::House => self.forget_house(),
             Subject::Run(id) => drop(self.runs.remove(&id)),
             Subject::Danger(id) => drop(self.dangers.remove(&id)),
-            Subject::Ledger => self.ledger = Ledger::default(),
+            Subject::Ledger => self.ledger = Later::default(),
         }
         self.conflicts.retain(|one| one.subject != subject);
     }

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::details::details;
-use super::{Measured, Place, Signature, State, Why, Work};
+use super::{Later, Measured, Place, Signature, State, Why, Work};
 
 /// 一次排查。
 #[derive(Clone, Debug, PartialEq)]
@@ -26,19 +26,19 @@ pub struct Run {
     /// 到哪一步了。
     pub status: RunStatus,
     /// 提交以后的更正，按先后；`answers` 里已经是更正过的。
-    pub corrections: Vec<Correction>,
+    pub corrections: Later<Vec<Correction>>,
     /// 作废了。
     pub voided: Option<Voided>,
     /// 照片，按先后。
-    pub photos: Vec<Photo>,
+    pub photos: Later<Vec<Photo>>,
     /// 补录：为什么当时没记。
     pub late: Option<String>,
     /// 读数，按项。
-    pub measured: SmallMap<ItemId, Measured>,
+    pub measured: Later<SmallMap<ItemId, Measured>>,
     /// 手签，按先后。
-    pub signatures: Vec<Signature>,
+    pub signatures: Later<Vec<Signature>>,
     /// 作业走到哪里；不是作业前核对单的是空的。
-    pub work: Work,
+    pub work: Later<Work>,
     /// 开始它的那条事件。
     pub first: Place,
     /// 最近动过它的那条事件。
@@ -173,13 +173,13 @@ impl State {
                 by,
                 answers: SmallMap::default(),
                 status: RunStatus::Open,
-                corrections: Vec::new(),
+                corrections: Later::default(),
                 voided: None,
-                photos: Vec::new(),
+                photos: Later::default(),
                 late: b.late.clone(),
-                measured: SmallMap::default(),
-                signatures: Vec::new(),
-                work: Work::default(),
+                measured: Later::default(),
+                signatures: Later::default(),
+                work: Later::default(),
                 first: place,
                 last: place,
             };
@@ -217,13 +217,13 @@ pub(super) fn detail(run: &mut Run, event: &Event) -> Result<(), Why> {
     let (at, by) = (event.wall, event.by);
     match &event.body {
         // 提交之后也能补照片：照片自己带着时间，不改回答
-        Body::PhotoAdded(b) => add_photo(&mut run.photos, b, event)?,
+        Body::PhotoAdded(b) => add_photo(run.photos.change(), b, event)?,
         Body::ItemCorrected(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(run.id)),
         Body::ItemCorrected(b) => {
             let item = run.item(&b.item, at);
             let to = (b.answer, b.note.clone());
             let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
-            run.corrections.push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
+            run.corrections.change().push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
         }
         Body::Far(far) => super::work::apply(run, event, far.get())?,
         _ => {}

@@ -1,7 +1,7 @@
 //! 一次排查的旁证和作业怎么折叠：读数、手签、气体检测、同意作业、中断和结束。
 
 use super::super::*;
-use super::{Run, Why};
+use super::{Empty, Run, Why};
 
 /// 一项的读数。
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,12 @@ pub struct Work {
     pub ended: Option<Ended>,
 }
 
+impl Empty for Work {
+    fn empty() -> &'static Self {
+        const { &Self { gas: Vec::new(), agreed: None, breaks: Vec::new(), ended: None } }
+    }
+}
+
 impl Work {
     /// 现在正在作业：同意了、没结束、没中断着。
     pub fn is_on(&self) -> bool {
@@ -128,10 +134,10 @@ pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> 
     match far {
         Far::ItemMeasured(b) => {
             let measured = Measured { value: b.value.clone(), unit: b.unit.clone(), limit: b.limit.clone(), within: b.within, at, by };
-            run.measured.insert(b.item.clone(), measured);
+            run.measured.change().insert(b.item.clone(), measured);
         }
-        Far::RunSigned(b) => run.signatures.push(Signature { person: b.person, role: b.role, blob: b.blob, at }),
-        Far::GasRead(b) => run.work.gas.push(GasReading {
+        Far::RunSigned(b) => run.signatures.change().push(Signature { person: b.person, role: b.role, blob: b.blob, at }),
+        Far::GasRead(b) => run.work.change().gas.push(GasReading {
             height: b.height.clone(),
             gas: b.gas.clone(),
             value: b.value.clone(),
@@ -147,17 +153,17 @@ pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> 
         Far::WorkAgreed(_) if run.work.agreed.is_some() => return Err(Why::NotAtWork(run.id)),
         Far::WorkAgreed(b) => {
             let workers = b.workers.clone();
-            run.work.agreed = Some(Agreed { at, by, guardian: b.guardian, workers, continuous: b.continuous, minutes: b.minutes });
+            run.work.change().agreed = Some(Agreed { at, by, guardian: b.guardian, workers, continuous: b.continuous, minutes: b.minutes });
         }
         Far::WorkBrokenOff(_) if !run.work.is_on() => return Err(Why::NotAtWork(run.id)),
-        Far::WorkBrokenOff(b) => run.work.breaks.push(Break { at, reason: b.reason.clone(), resumed: None }),
+        Far::WorkBrokenOff(b) => run.work.change().breaks.push(Break { at, reason: b.reason.clone(), resumed: None }),
         Far::WorkResumed(_) => {
             let resting = run.work.is_broken_off();
-            let last = run.work.breaks.last_mut().filter(|_| resting).ok_or(Why::NotAtWork(run.id))?;
+            let last = run.work.change().breaks.last_mut().filter(|_| resting).ok_or(Why::NotAtWork(run.id))?;
             last.resumed = Some(at);
         }
         Far::WorkEnded(_) if run.work.agreed.is_none() || run.work.ended.is_some() => return Err(Why::NotAtWork(run.id)),
-        Far::WorkEnded(b) => run.work.ended = Some(Ended { at, by, headcount: b.headcount, note: b.note.clone() }),
+        Far::WorkEnded(b) => run.work.change().ended = Some(Ended { at, by, headcount: b.headcount, note: b.note.clone() }),
         _ => return Err(Why::Malformed(String::new())),
     }
     Ok(())
