@@ -265,12 +265,14 @@ fn letters(mut index: usize) -> String {
     name.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
-/// 太长的截住，说一声。
+/// 回车统一，XML 里不许有的字去掉；太长的截住，说一声。
 fn clip(text: &str) -> String {
     const SAID: &str = "……（太长，后面的看原记录）";
     // Excel 按 UTF-16 数字数
     let units = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // 在换写 `_x0041_` 之前去掉：夹在中间的去掉以后，两头会拼成一个
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.retain(|c| !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'));
     if units(&text) <= CELL_MOST {
         return text;
     }
@@ -280,7 +282,7 @@ fn clip(text: &str) -> String {
     kept + SAID
 }
 
-/// 文字写进 XML：该换的换；XML 里不许有的字去掉；`_x0041_` 这样的字面，Excel 会当成一个字，前面的横线另写。
+/// 文字写进 XML：该换的换；`_x0041_` 这样的字面，Excel 会当成一个字，前面的横线另写。
 fn escape_text(text: &str, out: &mut String) {
     for (at, c) in text.char_indices() {
         match c {
@@ -289,7 +291,6 @@ fn escape_text(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '_' if is_escape(&text[at..]) => out.push_str("_x005F_"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
             other => out.push(other),
         }
     }
@@ -429,6 +430,6 @@ mod tests {
         let text = clip(&"😀".repeat(CELL_MOST));
         assert!(text.chars().map(char::len_utf16).sum::<usize>() <= CELL_MOST);
         assert!(text.ends_with("看原记录）"));
-        assert_eq!(clip("一\r\n二\r三"), "一\n二\n三");
+        assert_eq!(clip("一\r\n二\r三\u{0}"), "一\n二\n三");
     }
 }
