@@ -8,10 +8,12 @@ use maud::{Markup, html};
 use super::calendar::period_ids;
 use super::danger::{load, named};
 use super::who::{must_write, record_by, said_line, who_field};
-use crate::content::{LoopRules, NAMES_FILE, Names, PERIODS_FILE, Period, Periods, RULES_FILE, SCALES_FILE, Scales, Sector};
+use crate::content::{
+    EnterpriseKind, LoopRules, NAMES_FILE, Names, PERIODS_FILE, Period, Periods, RULES_FILE, SCALES_FILE, Scales, Sector,
+};
 use crate::journal::{Boundary, Day, Method, ProfileSet, Subject};
 use crate::platform::{field_value, focus, set_html};
-use crate::rules::{Unit, questions};
+use crate::rules::{Unit, here, questions};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Table, Watched, head, live, screen, still, switch, trouble, waiting};
 
@@ -131,7 +133,7 @@ fn choose(ready: &Ready, picked: &Picked, open: bool) -> Markup {
             section.stack {
                 h2 { "是哪一种单位" }
                 ul.links {
-                    @for kind in &ready.rules.kinds {
+                    @for kind in ready.rules.kinds.iter().filter(|kind| concerns(ready, picked, kind)) {
                         li { (toggle("kind", &kind.id, picked.kinds.contains(&kind.id), html! { (kind.name) @if !kind.note.is_empty() { " " small { (kind.note) } } })) }
                     }
                 }
@@ -139,6 +141,13 @@ fn choose(ready: &Ready, picked: &Picked, open: bool) -> Markup {
         }
         (asked(ready, picked))
     }
+}
+
+/// 这一种和选的行业、区县有没有关系；选了的总要看得见。
+fn concerns(ready: &Ready, picked: &Picked, kind: &EnterpriseKind) -> bool {
+    let unit = Unit { sectors: &picked.sectors, kinds: &picked.kinds, region: &picked.region };
+    let said = ready.periods.periods.iter().filter(|one| kind.periods.contains(&one.id)).any(|one| here(one, unit));
+    kind.periods.is_empty() || said || picked.kinds.contains(&kind.id)
 }
 
 /// 只有单位自己知道属不属于的说法：各带来几件定期的事。
