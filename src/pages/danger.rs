@@ -16,7 +16,7 @@ use super::stop_work::{words, words_act};
 use super::who::{must_write, record_by, said_line, who_field};
 use crate::content::{CRITERIA_FILE, Criteria, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
 use crate::export::GroupMessage;
-use crate::journal::{Danger, DangerCorrected, DangerId, PersonId, PhotoStage, RunStatus, Subject, Via};
+use crate::journal::{Danger, DangerCorrected, DangerId, DecisionKind, PersonId, PhotoStage, RunStatus, Subject, Via};
 use crate::platform::{field_value, spawn};
 use crate::route::Route;
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, head, link, live, nothing, screen, still, switch, waiting, watch};
@@ -87,7 +87,7 @@ fn sheet(ctx: Ctx, danger: &Danger, tables: Tables) -> AnyView {
         }
     };
     let (above, sent) = (danger.clone(), danger.clone());
-    let stage = Watched::new(if danger.decisions.is_empty() { PhotoStage::Before } else { PhotoStage::After });
+    let stage = Watched::new(if danger.last_of(DecisionKind::Rectified).is_none() { PhotoStage::Before } else { PhotoStage::After });
     view! {
         {live(move || facts(ctx, &above))}
         {decided(ctx, danger, tables.sources)}

@@ -11,7 +11,7 @@ use crate::platform::{self, spawn};
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Opening, Watched, head, link, link_with, live, screen, waiting, watch};
+use crate::ui::{Act, Ctx, Opening, Watched, head, link, link_with, live, screen, still, waiting, watch};
 
 /// 一次从缓存里取多少行。
 const CHUNK: usize = 500;
@@ -61,7 +61,10 @@ pub fn dangers(ctx: Ctx) -> AnyView {
     });
     let top = html! {
         (head("隐患"))
-        div.row { (link_with(&Route::NewDanger, "button primary", "danger", "报隐患")) }
+        div.row {
+            (link_with(&Route::NewDanger, "button primary", "danger", "报隐患"))
+            (link(&Route::Stats, "button", "看统计"))
+        }
     };
     let search = html! {
         div.search {
@@ -70,7 +73,8 @@ pub fn dangers(ctx: Ctx) -> AnyView {
         }
     };
     view! {
-        {live(move || html! { (top) (page.numbers()) })}
+        {still(top)}
+        {live(move || page.numbers())}
         {screen(move || search.clone(), move |act| page.want(|wanted| wanted.words = act.value()))}
         {screen(move || page.chips(), move |act| page.filter(&act))}
         {screen(move || page.choices(), move |act| page.filter(&act))}
@@ -152,7 +156,6 @@ impl Page {
                 div { dt { "了结率" } dd { (done.len() * 100 / all.len()) "%" } }
                 div { dt { "平均几天" } dd { @match mean(&days) { Some(mean) => (mean), None => "—" } } }
             }
-            p { (link(&Route::Stats, "button", "看统计")) }
         }
     }
 

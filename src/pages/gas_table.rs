@@ -106,13 +106,14 @@ impl GasTable {
                     @for (n, rule) in self.gases_at(place).enumerate() {
                         div.gas-field {
                             label for={ "gas-" (n) } { (rule.gas) @if !rule.unit.is_empty() { "（" (rule.unit) "）" } }
-                            @if Limit::of_gas(rule, "").is_err() {
+                            input id={ "gas-" (n) } type="text" inputmode="decimal" maxlength="17" autocomplete="off" data-input={ "judge:" (at) };
+                            @if Limit::of_gas(rule, "").is_ok() {
+                                small { "限值 " (limit_words(rule, None)) }
+                            } @else {
                                 label.own for={ "gas-own-" (n) } { "限值：不超过（照作业方案、作业票填）" }
                                 input id={ "gas-own-" (n) } type="text" inputmode="decimal" maxlength="17" autocomplete="off" value=[untrack(|| self.own_limit(rule))] data-input={ "judge:" (at) };
-                            } @else {
-                                small { "限值 " (limit_words(rule, None)) }
                             }
-                            input id={ "gas-" (n) } type="text" inputmode="decimal" maxlength="17" autocomplete="off" data-input={ "judge:" (at) };
+                            @if !rule.note.is_empty() { small { (rule.note) } }
                             p.judged id={ "gas-judged-" (n) } role="status" {}
                         }
                     }

@@ -306,7 +306,8 @@ impl Page {
     fn poster(self) -> Poster {
         let sheets = self.sheets();
         let name = ALL.iter().find(|(which, ..)| *which == self.which.get()).map_or("台账", |(.., name)| name);
-        let when = if self.is_of_period() { self.period.get().words() } else { format!("截至 {}", self.now().day()) };
+        let when =
+            if self.is_of_period() { format!("期间 {}", self.period.get().words()) } else { format!("截至 {}", self.now().day()) };
         let mut lines = vec![format!("【{name}】"), format!("{} {when}", self.ctx.contents.company()).trim().to_owned()];
         lines.extend(sheets.iter().flat_map(|sheet| sheet.brief.iter().cloned()));
         lines.push(format!("岗哨台账 {}", minute(&self.now())));

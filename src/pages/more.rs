@@ -16,6 +16,16 @@ pub fn more(ctx: Ctx) -> AnyView {
         let prefs = ctx.prefs.get();
         html! {
             (head("更多"))
+            h2 { "双重预防" }
+            ul.links {
+                li { (link_with(&Route::Calendar, "", "today", "日周月季：该查的、断档的、停产放假")) }
+                li { (link_with(&Route::Risks, "", "danger", "风险清单、四色图、公示牌")) }
+                li { (link_with(&Route::Ledgers, "", "print", "台账、自证包")) }
+                li { (link_with(&Route::Expiry, "", "clock", "到期台账：证件、器材、检测")) }
+                li { (link_with(&Route::Stats, "", "checks", "统计")) }
+                li { (link_with(&Route::Profile, "", "pen", "行业和规模")) }
+            }
+            h2 { "记录和规则" }
             ul.links {
                 li { (link_with(&Route::Runs, "", "clock", "检查记录")) }
                 li { (link_with(&Route::Data, "", "share", "数据体检：备份、恢复")) }

@@ -14,7 +14,7 @@ use crate::platform::photo::{ObjectUrl, pick_photo};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, Watched, card, head, nothing, screen, still, switch};
+use crate::ui::{Act, Ctx, Draft, Watched, card, head, live, nothing, screen, still, switch};
 
 /// 拍下的一张，还没存。
 #[derive(Clone)]
@@ -76,7 +76,8 @@ pub fn new_danger(ctx: Ctx) -> AnyView {
         {screen(move || words.clone(), move |_| page.report())}
         {screen(move || page.ways(), move |act| page.choose(&act))}
         {screen(move || page.who(), move |_| page.report())}
-        {screen(move || page.fixed(), move |act| page.camera_act(&act))}
+        {live(move || page.fixed())}
+        {screen(move || page.fixed_camera(), move |act| page.camera_act(&act))}
         {still(html! { p #danger-say role="alert" {} })}
         {screen(move || page.finish(), move |_| page.report())}
         {switch(move || if page.stopped.get() { stop_work(ctx.records, move || page.stopped.set(false)) } else { nothing() })}
@@ -248,7 +249,7 @@ impl Page {
         }
     }
 
-    /// 即查即改：怎么改的、谁改的、改好后的照片；另找人验收。
+    /// 即查即改：怎么改的、谁改的；另找人验收。
     fn fixed(self) -> Markup {
         if self.way.get() != Way::Fixed {
             return Markup::default();
@@ -258,12 +259,21 @@ impl Page {
                 label for="danger-fixed" { "怎么改的" }
                 textarea #danger-fixed maxlength="500" {}
                 (who_field(self.ctx, "fix", "谁改的"))
-                (self.shots(PhotoStage::After))
-                div.row {
-                    button type="button" data-act="camera:after" { (icon("photo")) "拍改好后的" }
-                    button type="button" data-act="file:after" { "选改好后的照片" }
-                }
-                p.fine { "报了以后由别人验收。" }
+                p.quiet { "报了以后由别人验收。" }
+            }
+        }
+    }
+
+    /// 改好后的照片。
+    fn fixed_camera(self) -> Markup {
+        if self.way.get() != Way::Fixed {
+            return Markup::default();
+        }
+        html! {
+            (self.shots(PhotoStage::After))
+            div.row {
+                button type="button" data-act="camera:after" { (icon("photo")) "拍改好后的" }
+                button type="button" data-act="file:after" { "选改好后的照片" }
             }
         }
     }

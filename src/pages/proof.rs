@@ -42,8 +42,8 @@ pub fn proof(page: Page) -> AnyView {
     screen(move || this.draw(), move |act| this.act(&act))
 }
 
-const WAYS: [(Way, &str, &str); 3] =
-    [(Way::Download, "下载", "download"), (Way::Share, "分享", "share"), (Way::Open, "在新标签页打开", "open")];
+/// ZIP 在新标签页里打不开，不列。
+const WAYS: [(Way, &str, &str); 2] = [(Way::Download, "下载", "download"), (Way::Share, "分享", "share")];
 
 impl ProofBox {
     fn draw(self) -> Markup {
@@ -147,12 +147,9 @@ fn made_words(proof: &Proof, file: &web_sys::File) -> Markup {
             @if !proof.chain.breaks.is_empty() || proof.chain.forks > 0 {
                 p.banner.bad { (icon("danger")) span { "有接不上、对不上的，封面上照实写着。交出去之前，先让安全员看。" } }
             }
-            div.row {
-                @for way in ways_of(file) {
-                    @for (_, label, slug) in WAYS.iter().filter(|(one, ..)| *one == way) { button type="button" data-act={ "way:" (slug) } { (label) } }
-                }
-            }
-            @if ways_of(file).is_empty() { p.banner { (icon("info")) span { "这里存不了文件（多半是在微信里打开的）。在浏览器里打开岗哨再做；先备份，那边才有记录。" } } }
+            @let ways: Vec<_> = WAYS.iter().filter(|(way, ..)| ways_of(file).contains(way)).collect();
+            div.row { @for (_, label, slug) in &ways { button type="button" data-act={ "way:" (slug) } { (label) } } }
+            @if ways.is_empty() { p.banner { (icon("info")) span { "这里存不了文件（多半是在微信里打开的）。在浏览器里打开岗哨再做；先备份，那边才有记录。" } } }
             p #proof-said role="status" {}
         }
     }

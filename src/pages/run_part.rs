@@ -47,7 +47,7 @@ fn drawn_part(ctx: Ctx, run: RunId, list: Arc<Checklist>, rules: Table<LoopRules
 /// 抽中的要什么。
 pub fn asks(drawn: Drawn) -> &'static str {
     match drawn.evidence {
-        Evidence::Photo => "到跟前拍一张它现在的样子。",
+        Evidence::Photo => "到跟前拍一张它现在的样子，别拍到人脸。",
         Evidence::Reading => "到跟前读一个数填上。",
     }
 }

@@ -65,6 +65,7 @@ fn line(ctx: Ctx, id: RunId, run: &RunSummary) -> Markup {
                 (icon("checks"))
                 span.grow {
                     (ctx.contents.check_name(run.checklist.as_str()))
+                    @if run.late { " " span.late { "补录" } }
                     small.hit-why { (run.day) " " (run.started.hms().get(..5).unwrap_or_default()) " " (who(ctx, run)) }
                 }
                 @match run.step {

@@ -28,10 +28,10 @@ use crate::ui::{Act, Ctx, Loaded, Opening, Table, Watched, head, link, screen, w
 
 /// 统计。
 pub fn stats(ctx: Ctx) -> AnyView {
-    let today = Date::parse(ctx.records.today().as_str()).unwrap_or(Date { year: 2026, month: 1, day: 1 });
     let page = Page {
         ctx,
-        book: Book::open(ctx, Choice::Month.span(today, None).from),
+        // 一次读全：换一段看的时候，不会先闪出一个少读了的数
+        book: Book::open(ctx, Date { year: 1970, month: 1, day: 1 }),
         choice: Watched::new(Choice::Month),
         gathered: Watched::new(None),
         read: Watched::new((0, 0)),
@@ -46,7 +46,6 @@ pub fn stats(ctx: Ctx) -> AnyView {
             crate::platform::spawn(gather(page));
         }
     });
-    watch(move || page.turn_back());
     view! {
         {screen(move || page.top(), move |act| page.act(&act))}
         {screen(move || page.kept(), move |_| page.book.retry())}

@@ -146,6 +146,9 @@ impl Work {
         html! {
             h2 { "作业" }
             p.banner { (icon("info")) span { "这张核对单不替代作业票：该办票的先办票，票上的要求更严的照票上的。" } }
+            @if let Some(why) = &self.asked.no_phone {
+                p.no-phone { (icon("never")) span { b { "禁手机区，人在区外填。" } "里面的读数由测的人报出来。" (why) } }
+            }
         }
     }
 

@@ -181,6 +181,11 @@ fn transition<'a>(step: Step, grade: &str, facts: &Facts, rules: &'a LoopRules) 
     rules.transitions.iter().filter(fits).max_by_key(|one| !one.only.is_empty())
 }
 
+/// 这一步谁可以做，一句话；没写、走不通是 `None`。
+pub fn who_may<'a>(step: Step, facts: &Facts, rules: &'a LoopRules) -> Option<&'a str> {
+    transition(step, "", facts, rules).map(|row| row.who.as_str()).filter(|who| !who.is_empty())
+}
+
 /// 延期的次数用完了；0 次是没有限定。
 pub fn is_spent(facts: &Facts, rules: &LoopRules) -> bool {
     rules.extension.most > 0 && facts.extended >= rules.extension.most
@@ -381,61 +386,6 @@ fn dashed(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
-/// 一处隐患算哪里的、哪一种、哪一项的，供 [`repeats`] 数。
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// 哪天发现的。
-    pub day: Date,
-    /// 地点；没写是空的，不数。
-    pub place: String,
-    /// 事故类型；没评估过是空的，不数。
-    pub accident: String,
-    /// 检查表和项，如 `gongdi-ri/i3`；随手报的是空的，不数。
-    pub item: String,
-}
-
-/// 反复出现的：几种里的哪一个。
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Repeat {
-    /// 同一个地点。
-    Place(String),
-    /// 同一种事故类型。
-    Accident(String),
-    /// 同一个检查项。
-    Item(String),
-}
-
-/// 多少天里算反复。
-pub const REPEAT_DAYS: i64 = 90;
-
-/// 反复出现的地点、事故类型、检查项：任意 [`REPEAT_DAYS`] 天里出现两次以上的，和最多的那 90 天里几次；多的在前。
-pub fn repeats(dangers: &[Found]) -> Vec<(Repeat, usize)> {
-    let mut days: Vec<(Repeat, Vec<i64>)> = Vec::new();
-    for one in dangers {
-        let keys = [
-            (!one.place.is_empty()).then(|| Repeat::Place(one.place.clone())),
-            (!one.accident.is_empty()).then(|| Repeat::Accident(one.accident.clone())),
-            (!one.item.is_empty()).then(|| Repeat::Item(one.item.clone())),
-        ];
-        for key in keys.into_iter().flatten() {
-            match days.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, all)) => all.push(one.day.days()),
-                None => days.push((key, vec![one.day.days()])),
-            }
-        }
-    }
-    let mut found: Vec<(Repeat, usize)> = days.into_iter().map(|(key, days)| (key, most_within(days))).filter(|(_, n)| *n > 1).collect();
-    found.sort_by(|(key, n), (other, m)| m.cmp(n).then_with(|| key.cmp(other)));
-    found
-}
-
-/// 任意连着的 [`REPEAT_DAYS`] 天里最多几个。
-fn most_within(mut days: Vec<i64>) -> usize {
-    days.sort_unstable();
-    let within = |first: usize| days[first..].iter().take_while(|day| **day - days[first] < REPEAT_DAYS).count();
-    (0..days.len()).map(within).max().unwrap_or(0)
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -625,20 +575,6 @@ mod tests {
         for at in At::ALL {
             assert!(legal(&Facts { disputed: true, ..facts(at) }, &rules()).is_empty());
         }
-    }
-
-    #[test]
-    fn what_comes_back_within_ninety_days_is_counted_and_what_comes_later_is_not() {
-        let found =
-            |day: &str, place: &str, item: &str| Found { day: date(day), place: place.into(), accident: String::new(), item: item.into() };
-        let all = [
-            found("2026-01-01", "打磨间", "fenchen-ri/i3"),
-            found("2026-03-31", "打磨间", "fenchen-ri/i3"),
-            found("2026-04-01", "配电室", ""),
-            found("2026-07-01", "配电室", ""),
-            found("2026-07-02", "打磨间", ""),
-        ];
-        assert_eq!(repeats(&all), [(Repeat::Place("打磨间".into()), 2), (Repeat::Item("fenchen-ri/i3".into()), 2)]);
     }
 
     mod walks {

@@ -221,15 +221,13 @@ pub fn assess(scales: &Scales, method: Method, values: &[String], on_cut: OnCut)
     Ok(Graded { product, level })
 }
 
-/// 算式写出来给人看，如“3×6×15＝270，在 160 到不足 320 → 橙·较大风险”。
+/// 算式写出来给人看，如“3×6×15＝270，在 160 到不足 320”。
 pub fn arithmetic(scales: &Scales, method: Method, values: &[String], graded: Graded, on_cut: OnCut) -> String {
-    let (color, _) = graded.level.color();
     format!(
-        "{}＝{}，在 {} → {color}·{}风险",
+        "{}＝{}，在 {}",
         values.iter().map(|value| value.trim()).collect::<Vec<_>>().join("×"),
         graded.product.label(),
         span(method.cuts(scales), graded.level, on_cut),
-        graded.level.label(),
     )
 }
 
@@ -372,7 +370,7 @@ mod tests {
         let scales = shipped();
         let values = owned(&["3", "6", "15"]);
         let graded = assess(&scales, Method::Lec, &values, OnCut::Higher).expect("在刻度上");
-        assert_eq!(arithmetic(&scales, Method::Lec, &values, graded, OnCut::Higher), "3×6×15＝270，在 160 到不足 320 → 橙·较大风险");
+        assert_eq!(arithmetic(&scales, Method::Lec, &values, graded, OnCut::Higher), "3×6×15＝270，在 160 到不足 320");
         assert_eq!(span(&cuts(), RiskLevel::Red, OnCut::Lower), "超过 320");
         assert_eq!(span(&cuts(), RiskLevel::Blue, OnCut::Lower), "不超过 70");
         assert_eq!(span(&cuts(), RiskLevel::Blue, OnCut::Higher), "不足 70");

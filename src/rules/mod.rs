@@ -11,7 +11,6 @@ mod expiry;
 pub mod gas;
 mod grading;
 pub mod judge;
-pub mod pace;
 pub mod permit;
 pub mod plan;
 mod register;

@@ -135,13 +135,33 @@ export async function fail(page, item, { hurtsNow, words }) {
   await saved(page);
 }
 
-/** Signs and hands in; returns the id of the run. */
+/**
+ * Signs and hands in; returns the id of the run. The item that the run drew wants a photo or a reading:
+ * whoever gave none is asked, and here says why there is none.
+ */
 export async function submit(page, name) {
+  const handIn = page.getByRole('button', { name: '提交并签字' });
+  const drawn = page.getByRole('alert').filter({ hasText: /这次抽到第 \d+ 项/ });
   await page.getByLabel('检查人姓名').fill(name);
-  await page.getByRole('button', { name: '提交并签字' }).click();
+  await handIn.click();
+  await drawn.or(page.locator('dl.record').getByText(name)).first().waitFor();
+  if (await drawn.count()) {
+    await sayWhyNoProof(page, Number((await drawn.innerText()).match(/第 (\d+) 项/)[1]) - 1);
+    await handIn.click();
+  }
   await page.waitForURL(/#\/runs\/[0-9a-f]{32}$/);
   await page.locator('main').getByText(name).first().waitFor();
   return page.url().split('/').at(-1);
+}
+
+/** Writes at an item why there is no photo and no reading of it. */
+async function sayWhyNoProof(page, at) {
+  const row = page.locator(`#item-${at}`);
+  await row.getByRole('button', { name: '写一句' }).click();
+  await row.getByLabel('备注').fill('这里拍不了');
+  await row.getByRole('button', { name: '记下备注' }).click();
+  await row.getByRole('button', { name: '备注：这里拍不了' }).waitFor();
+  await saved(page);
 }
 
 /** Does a whole check: everything 合格 but what `wrong` says. Returns the id of the run. */

@@ -90,6 +90,12 @@ fn pack(state: &State) -> Pack {
 }
 
 fn made(phone: &Phone) -> (Proof, BTreeMap<String, Vec<u8>>) {
+    let (proof, bytes) = packed(phone);
+    let members = unpack(&bytes).into_iter().map(|piece| (String::from_utf8(piece.name).unwrap(), piece.bytes)).collect();
+    (proof, members)
+}
+
+fn packed(phone: &Phone) -> (Proof, Vec<u8>) {
     let state = state(phone);
     let subjects = state.runs.keys().map(Subject::Run).chain(state.dangers.keys().map(Subject::Danger)).collect();
     let (pack, pages, mut bin) = (pack(&state), All(phone, subjects, state), Bin::default());
@@ -101,8 +107,7 @@ fn made(phone: &Phone) -> (Proof, BTreeMap<String, Vec<u8>>) {
     }));
     let proof = proof.expect("做得成");
     assert_eq!(proof.size, bin.bytes.len() as u64);
-    let members = unpack(&bin.bytes).into_iter().map(|piece| (String::from_utf8(piece.name).unwrap(), piece.bytes)).collect();
-    (proof, members)
+    (proof, bin.bytes)
 }
 
 fn text<'a>(members: &'a BTreeMap<String, Vec<u8>>, name: &str) -> &'a str {
@@ -152,15 +157,23 @@ fn a_changed_text_is_told_on_the_cover_and_the_script_finds_it_too() {
     assert_eq!(proof.chain.heads[&id(0xd1)].0, 4, "接得上的只到那里");
 }
 
+/// 拆开，用包里的脚本核对；名字要是乱码，就找不到它。
+const VERIFY: &str = r#"
+import subprocess, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+assert z.testzip() is None
+assert {"封面.html", "验证说明.txt", "台账/台账.xlsx"} <= set(z.namelist()), z.namelist()
+z.extractall(sys.argv[1] + ".d")
+print(subprocess.run([sys.executable, "验证.py", "journal.jsonl"], cwd=sys.argv[1] + ".d", capture_output=True, text=True).stdout)
+"#;
+
 #[test]
-fn python_verifies_the_texts_with_the_script_in_the_pack() {
-    let (_, members) = made(&small_phone());
+fn python_opens_the_pack_and_verifies_the_texts_with_the_script_in_it() {
+    let (_, bytes) = packed(&small_phone());
     let folder = std::env::temp_dir().join(format!("gangshao-proof-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    for name in ["验证.py", "journal.jsonl"] {
-        std::fs::write(folder.join(name), &members[name]).unwrap();
-    }
-    let said = std::process::Command::new("python3").current_dir(&folder).args(["验证.py", "journal.jsonl"]).output();
+    std::fs::write(folder.join("pack.zip"), &bytes).unwrap();
+    let said = std::process::Command::new("python3").env("PYTHONUTF8", "1").args(["-c", VERIFY]).arg(folder.join("pack.zip")).output();
     std::fs::remove_dir_all(&folder).unwrap();
     if let Ok(said) = said {
         assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "ok 2", "{}", String::from_utf8_lossy(&said.stderr));

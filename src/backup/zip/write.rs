@@ -71,8 +71,15 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
         let offset = self.at;
         let size = narrow(bytes.len() as u64, name)?;
         let crc = crc32fast::hash(bytes);
-        let written =
-            Written { name: name.into(), method: Method::Stored, flags: 0, crc, packed: size, size, offset: narrow(offset, "备份")? };
+        let written = Written {
+            name: name.into(),
+            method: Method::Stored,
+            flags: name_flag(name),
+            crc,
+            packed: size,
+            size,
+            offset: narrow(offset, "备份")?,
+        };
         self.header(&written);
         for piece in bytes.chunks(PIECE) {
             self.push(piece);
@@ -86,7 +93,7 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
     pub fn begin(&mut self, name: &str) -> Result<(), BackupError> {
         let offset = self.at;
         self.compressor.reset();
-        let (method, flags) = (Method::Deflated, FLAG_DESCRIPTOR);
+        let (method, flags) = (Method::Deflated, FLAG_DESCRIPTOR | name_flag(name));
         let header = Written { name: name.into(), method, flags, crc: 0, packed: 0, size: 0, offset: narrow(offset, "备份")? };
         self.header(&header);
         self.open = Some(Open { name: header.name, offset, start: self.at, size: 0, crc: Hasher::new(), sha256: Sha256::new() });
@@ -115,7 +122,7 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
         for word in [DESCRIPTOR, crc, packed, size] {
             self.push(&word.to_le_bytes());
         }
-        let (method, flags) = (Method::Deflated, FLAG_DESCRIPTOR);
+        let (method, flags) = (Method::Deflated, FLAG_DESCRIPTOR | name_flag(&open.name));
         self.entries.push(Written { name: open.name, method, flags, crc, packed, size, offset: narrow(open.offset, "备份")? });
         self.hand_over().await?;
         Ok(Ended { size: open.size, sha256: Sha256Hex::from_bytes(open.sha256.finalize().into()) })
@@ -207,6 +214,11 @@ impl<'a, S: Sink> ZipWriter<'a, S> {
         }
         Ok(())
     }
+}
+
+/// 名字里有汉字的要说明是 UTF-8，不然别的工具当成乱码；全是 ASCII 的（备份里都是）不用说。
+fn name_flag(name: &str) -> u16 {
+    if name.is_ascii() { 0 } else { FLAG_UTF8 }
 }
 
 /// 没有 zip64，四个字节装不下就是太大。

@@ -55,21 +55,21 @@ pub fn dangers(frame: Frame, dangers: &[Danger], signers: &Signers) -> Sheet {
     }));
     Sheet {
         columns: vec![
-            column("序号", 6, ColumnKind::Number),
-            column("报告时间", 17, ColumnKind::DateTime),
+            column("序号", 7, ColumnKind::Number),
+            column("报告时间", 19, ColumnKind::DateTime),
             column("在哪里", 14, ColumnKind::Text),
             column("隐患情形", 28, ColumnKind::Text),
             column("级别", 9, ColumnKind::Text),
             column("报告人", 10, ColumnKind::Text),
             column("整改措施", 26, ColumnKind::Text),
             column("责任人", 10, ColumnKind::Text),
-            column("整改期限", 12, ColumnKind::Date),
+            column("整改期限", 13, ColumnKind::Date),
             column("整改人", 10, ColumnKind::Text),
-            column("整改完成", 12, ColumnKind::Date),
+            column("整改完成", 13, ColumnKind::Date),
             column("验收人", 10, ColumnKind::Text),
-            column("验收通过", 12, ColumnKind::Date),
+            column("验收通过", 13, ColumnKind::Date),
             column("状态", 16, ColumnKind::Text),
-            column("编号", 11, ColumnKind::Text),
+            column("编号", 13, ColumnKind::Text),
         ],
         rows: dangers.iter().enumerate().map(|(n, danger)| row(frame, n, danger, signers)).collect(),
         notes: vec![
@@ -165,7 +165,7 @@ fn dossier_columns() -> Vec<crate::export::Column> {
         column("哪一步", 14, ColumnKind::Text),
         column("内容", 60, ColumnKind::Text),
         column("谁", 12, ColumnKind::Text),
-        column("时间", 17, ColumnKind::DateTime),
+        column("时间", 19, ColumnKind::DateTime),
     ]
 }
 

@@ -17,11 +17,11 @@ pub fn expiry<'a>(frame: Frame, things: impl Iterator<Item = &'a Thing>) -> Shee
     brief.extend(due.map(|(n, thing)| format!("{}. {} {}：{}", n + 1, thing.set.place, thing.set.name, state(thing, frame.today()))));
     Sheet {
         columns: vec![
-            column("序号", 6, ColumnKind::Number),
+            column("序号", 7, ColumnKind::Number),
             column("种类", 16, ColumnKind::Text),
             column("名称、编号", 24, ColumnKind::Text),
             column("在哪里", 16, ColumnKind::Text),
-            column("到期日", 12, ColumnKind::Date),
+            column("到期日", 13, ColumnKind::Date),
             column("状态", 16, ColumnKind::Text),
             column("谁管", 11, ColumnKind::Text),
             column("多久一次", 12, ColumnKind::Text),

@@ -17,7 +17,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
     let overdue = entries.iter().filter(|entry| entry.review_by().is_some_and(|day| day < frame.today())).count();
     Sheet {
         columns: vec![
-            column("序号", 6, ColumnKind::Number),
+            column("序号", 7, ColumnKind::Number),
             column("分析对象", 14, ColumnKind::Text),
             column("单元", 12, ColumnKind::Text),
             column("事件", 22, ColumnKind::Text),
@@ -31,7 +31,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
             column("分管负责人", 11, ColumnKind::Text),
             column("部门负责人", 11, ColumnKind::Text),
             column("直接责任人", 11, ColumnKind::Text),
-            column("复评期限", 12, ColumnKind::Date),
+            column("复评期限", 13, ColumnKind::Date),
         ],
         rows: entries.iter().enumerate().map(|(n, entry)| row(frame, n, entry)).collect(),
         notes: vec![

@@ -14,19 +14,19 @@ pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
     let clean = runs.iter().filter(|(_, run)| is_done(run) && run.failed == 0).count();
     Sheet {
         columns: vec![
-            column("序号", 6, ColumnKind::Number),
-            column("业务日", 12, ColumnKind::Date),
+            column("序号", 7, ColumnKind::Number),
+            column("业务日", 13, ColumnKind::Date),
             column("检查表", 28, ColumnKind::Text),
             column("岗位", 14, ColumnKind::Text),
             column("检查人", 12, ColumnKind::Text),
-            column("开始时间", 17, ColumnKind::DateTime),
-            column("交表时间", 17, ColumnKind::DateTime),
+            column("开始时间", 19, ColumnKind::DateTime),
+            column("交表时间", 19, ColumnKind::DateTime),
             column("查了几项", 10, ColumnKind::Number),
             column("不合格", 9, ColumnKind::Number),
             column("照片", 7, ColumnKind::Number),
             column("更正", 7, ColumnKind::Number),
             column("结果", 20, ColumnKind::Text),
-            column("记录编号", 11, ColumnKind::Text),
+            column("记录编号", 13, ColumnKind::Text),
         ],
         rows,
         notes: vec![

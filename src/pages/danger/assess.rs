@@ -129,16 +129,21 @@ impl Page {
                 } }
             }
             h3 { "沾得上边的几类" }
-            div.chips role="group" aria-label="沾得上边的几类" {
-                @for (n, group) in groups.iter().enumerate() {
-                    @let on = self.is_open(group);
-                    button.chip type="button" aria-pressed=(on) data-act={ "group:" (n) } {
-                        @if on { (icon("ok")) }
-                        @if !group.field.is_empty() { (group.field) " · " } (group.applies) " " small { (group.rows.len()) " 条" }
+            @for field in several(&groups) {
+                div.stack role="group" aria-label={ (field) " 沾得上边的几类" } {
+                    @if !field.is_empty() { p.quiet { (field) } }
+                    div.chips {
+                        @for (n, group) in groups.iter().enumerate().filter(|(_, group)| group.field == field) {
+                            @let on = self.is_open(group);
+                            button.chip type="button" aria-pressed=(on) data-act={ "group:" (n) } {
+                                @if on { (icon("ok")) }
+                                (group.applies) " " small { (group.rows.len()) " 条" }
+                            }
+                        }
                     }
                 }
-                button.chip type="button" aria-pressed=(self.none.get()) data-act="none" { @if self.none.get() { (icon("ok")) } "哪一类都不沾边" }
             }
+            div.chips { button.chip type="button" aria-pressed=(self.none.get()) data-act="none" { @if self.none.get() { (icon("ok")) } "哪一类都不沾边" } }
             @for (n, group) in groups.iter().enumerate() {
                 @if self.is_open(group) {
                     section.stack {
@@ -302,6 +307,13 @@ impl Page {
         let body = DangerAssessed { danger: danger.id, after: danger.step, grade, criteria, reason, accident };
         People::new(self.ctx).record(&who, vec![body.into()])
     }
+}
+
+/// 几类里的领域，照先后，不重复。
+fn several<'a>(groups: &[Group<'a>]) -> Vec<&'a str> {
+    let mut fields: Vec<&str> = groups.iter().map(|group| group.field).collect();
+    fields.dedup();
+    fields
 }
 
 fn toggle(all: &mut Vec<String>, one: String) {

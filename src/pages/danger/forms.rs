@@ -11,7 +11,7 @@ use crate::journal::{
 };
 use crate::pages::who::who_field;
 use crate::platform::{field_value, focus, set_html};
-use crate::rules::danger_steps::{Input, Refusal, Step, check, needs};
+use crate::rules::danger_steps::{Input, Refusal, Step, check, needs, who_may};
 use crate::ui::Ctx;
 
 /// 一格的样子。
@@ -77,6 +77,7 @@ pub fn form(ctx: Ctx, step: Step, danger: &Danger, rules: &LoopRules) -> Markup 
     html! {
         form.box.stack data-act={ "do:" (step.token()) } {
             h2 { (step.word()) }
+            @if let Some(who) = who_may(step, &facts(ctx, danger), rules) { p.quiet { "谁来做：" (who) "。" } }
             (hints(step, danger, rules))
             datalist #step-people { @for name in ctx.records.known_names() { option value=(name) {} } }
             @for (field, label, kind) in shown(step, &needed) {

@@ -141,8 +141,10 @@ pub fn assessment(
             @if let Some(accident) = &one.accident { p { "会出的事故：" (accident) } }
             @if !one.criteria.is_empty() {
                 @let table = criteria.map_or(Loaded::Waiting, Table::get);
-                p { "够上判定标准的这几条（转述，以原文为准）：" }
-                ul.rules { @for reference in &one.criteria { (criterion(&table, name, reference)) } }
+                details {
+                    summary { "够上判定标准 " (one.criteria.len()) " 条（转述，以原文为准）" }
+                    ul.rules { @for reference in &one.criteria { (criterion(&table, name, reference)) } }
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::export::{ColumnKind, Sheet};
 
 /// 一张台账，最多画 `most` 行。
 pub fn paper(sheet: &Sheet, most: usize) -> Markup {
+    let total = sheet.columns.iter().map(|column| column.width).sum::<u32>().max(1);
     let more = sheet.rows.len().saturating_sub(most);
     html! {
         section.ledger.stack data-wide[sheet.landscape] {
@@ -13,6 +14,7 @@ pub fn paper(sheet: &Sheet, most: usize) -> Markup {
             p.ledger-about { (sheet.about) }
             div.ledger-scroll role="region" aria-label={ (sheet.title) "，可以左右滑动" } tabindex="0" {
                 table {
+                    colgroup { @for column in &sheet.columns { col width={ (column.width * 1000 / total / 10) "%" }; } }
                     thead { tr { @for column in &sheet.columns { th scope="col" class=(class(column.kind)) { (column.name) } } } }
                     tbody {
                         @for row in sheet.rows.iter().take(most) {
@@ -32,7 +34,8 @@ pub fn paper(sheet: &Sheet, most: usize) -> Markup {
 fn class(kind: ColumnKind) -> &'static str {
     match kind {
         ColumnKind::Text => "text",
-        ColumnKind::Date | ColumnKind::DateTime => "date",
+        ColumnKind::Date => "date",
+        ColumnKind::DateTime => "time",
         ColumnKind::Number => "number",
     }
 }

@@ -119,11 +119,9 @@ impl Page {
             };
         }
         html! {
-            div class={ "board paper-" (paper) } {
-                @match self.kind.get() {
-                    Kind::Board => { (self.board(&entries)) }
-                    Kind::Notice => { (self.notices(&entries)) }
-                }
+            @match self.kind.get() {
+                Kind::Board => div class={ "board paper-" (paper) } { (self.board(&entries)) },
+                Kind::Notice => div class={ "board upright-" (paper) } { (self.notices(&entries)) },
             }
         }
     }
@@ -139,7 +137,7 @@ impl Page {
         html! {
             h2.board-title { "主要安全风险公示牌" }
             p.board-company { (self.company()) }
-            table.register {
+            table.register.board-table {
                 thead { tr {
                     th scope="col" { "在哪里" } th scope="col" { "会出什么事" } th scope="col" { "等级" } th scope="col" { "会出的事故" }
                     th scope="col" { "管控措施" } th scope="col" { "应急" } th scope="col" { "谁负责" }
@@ -175,7 +173,7 @@ impl Page {
 
     fn who(self, word: &str, who: Option<PersonId>) -> Markup {
         let ctx = self.register.ctx;
-        html! { p { (word) "：" @if who.is_some() { (person(ctx, who)) " " (phone_of(ctx, who)) } @else { "＿＿＿＿" } } }
+        html! { p { (word) "：" @if who.is_some() { (person(ctx, who)) " " (phone_of(ctx, who)) } @else { span.blank-line.short {} } } }
     }
 
     /// 打给谁，四级怎么认，谁定的、哪天。
@@ -185,7 +183,7 @@ impl Page {
             div.board-foot {
                 p { b { "出事先打 " } "火警、救援 119，急救 120" @for (_, kind, personal) in &contacts { "，" (contact_label(kind)) " " (personal.name) " " (personal.phone) } }
                 p.board-legend { @for level in LEVELS { (level_badge(level)) " " } }
-                p { "管控层级、责任人由本单位定。审定：＿＿＿＿＿＿　打印日期：" (self.register.ctx.records.today()) }
+                p { "管控层级、责任人由本单位定。审定：" span.blank-line.short {} " 打印日期：" (self.register.ctx.records.today()) }
             }
         }
     }

@@ -161,7 +161,7 @@ fn scoring(register: Register, which: &str, title: &str, now: &Scoring, scales: 
             }
             @if now.method != Method::Direct {
                 p.arithmetic role="status" {
-                    @match &computed { Ok((words, level)) => { (words) " " (level_badge(*level)) } Err(_) => "几个分都选了，这里算出来是哪一级。" }
+                    @match &computed { Ok((words, level)) => { (words) " → " (level_badge(*level)) } Err(_) => "几个分都选了，这里算出来是哪一级。" }
                 }
                 p.fine { (register.on_cut().sentence()) "切点是参考，本单位可以在“行业和规模”里约定。" }
                 button type="button" aria-pressed=(by_hand) data-act={ "by-hand:" (which) } { @if by_hand { "还是用算出来的" } @else { "手工改级" } }

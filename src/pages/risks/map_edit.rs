@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::map::Plan;
-use super::words::{at_desk, badge, find_box, text_field};
+use super::words::{at_desk, badge, find_box, level_of, text_field};
 use crate::journal::{Blob, MapId, MarkId, MarkSet, PlanImageRemoved, PlanImageSet, RegisterEntry, RiskId, Shape};
 use crate::pages::run_form::new_id;
 use crate::pages::who::said_line;
@@ -189,16 +189,18 @@ fn remove_map() -> Markup {
 fn drawing(page: Plan) -> AnyView {
     let query = Watched::new(String::new());
     view! {
-        <div class="box stack no-print">
+        <div class="box drawing no-print">
             {screen(move || page.pen.with(strokes), move |act| do_act(page, &act))}
-            {find_box(query, "mark-find", "挂上清单里的风险", "搜：在哪里、会出什么事")}
-            {screen(move || page.pen.with(|pen| choose(page, pen, &query.get())), move |act| do_act(page, &act))}
+            <div class="stack">
+                {find_box(query, "mark-find", "挂上清单里的风险", "搜：在哪里、会出什么事")}
+                {screen(move || page.pen.with(|pen| choose(page, pen, &query.get())), move |act| do_act(page, &act))}
+            </div>
         </div>
     }
     .into_any()
 }
 
-/// 画的一半：怎么画、叫什么。
+/// 画的一半：怎么画、叫什么，完成。
 fn strokes(pen: &Pen) -> Markup {
     let Pen::Drawing(sketch) = pen else { return Markup::default() };
     let count = sketch.points.len() / 2;
@@ -223,13 +225,15 @@ fn strokes(pen: &Pen) -> Markup {
         (wrong("mark-x"))
         (text_field("mark-label", "叫什么（如 打磨间除尘器）", &sketch.label, 40))
         (wrong("mark-label"))
+        div.row { button.primary type="button" data-act="finish" { "完成" } button.plain type="button" data-act="down" { "不画了" } }
     }
 }
 
-/// 挂风险的一半，和完成。
+/// 挂风险的一半。
 fn choose(page: Plan, pen: &Pen, query: &str) -> Markup {
     let Pen::Drawing(sketch) = pen else { return Markup::default() };
-    let entries = page.register.entries();
+    let mut entries = page.register.entries();
+    entries.sort_by_key(|entry| level_of(entry.level()));
     let query = query.trim();
     let is = |entry: &RegisterEntry| sketch.risks.contains(&entry.set.risk);
     let fits = |entry: &RegisterEntry| [&entry.set.object, &entry.set.unit, &entry.set.what].into_iter().any(|text| text.contains(query));
@@ -237,14 +241,13 @@ fn choose(page: Plan, pen: &Pen, query: &str) -> Markup {
         entries.iter().filter(|entry| is(entry)).chain(entries.iter().filter(|entry| !is(entry) && fits(entry)).take(MOST_HITS)).collect();
     html! {
         @if entries.is_empty() { p.quiet { "风险清单还是空的：先建清单，再来挂。" } }
-        div.risk-picks role="group" aria-label="挂哪些风险" {
+        div.risk-picks tabindex="0" role="group" aria-label="挂哪些风险" {
             @for entry in found {
                 button type="button" aria-pressed=(is(entry)) data-act={ "risk:" (entry.set.risk) } {
                     @if is(entry) { (icon("ok")) } (badge(entry.level())) span.grow { (entry.set.what) small.hit-why { (entry.set.object) "，" (entry.set.unit) } }
                 }
             }
         }
-        div.row { button.primary type="button" data-act="finish" { "完成" } button.plain type="button" data-act="down" { "不画了" } }
     }
 }
 

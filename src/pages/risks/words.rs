@@ -210,7 +210,7 @@ pub fn told(scales: Option<&Scales>, grading: &Grading, on_cut: OnCut) -> Markup
     html! {
         @match graded {
             Some((scales, graded)) => {
-                (method.label()) "：" (arithmetic(scales, method, &grading.values, graded, on_cut)) "。" (on_cut.sentence())
+                (method.label()) "：" (arithmetic(scales, method, &grading.values, graded, on_cut)) "，是" (graded.level.color().0) "。" (on_cut.sentence())
                 @if stored_level(graded.level) != grading.level { b { "手工定为" (level_of(grading.level).color().0) "。" } }
             }
             None => {

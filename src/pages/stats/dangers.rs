@@ -100,21 +100,21 @@ impl Look<'_> {
                     p.quiet { (REPEAT_DAYS) " 天里没有在同一处、为同一件事又出隐患的。" }
                 } @else {
                     p { (REPEAT_DAYS) " 天里在不同的日子出过两次以上的。光改这一处不够，要找为什么又出。" }
-                    (listed("同一处", &places))
-                    (listed("同一件事", &things))
+                    (listed("同一处", "地点", &places))
+                    (listed("同一件事", "什么样", &things))
                 }
             }
         }
     }
 }
 
-fn listed(title: &str, all: &[Again]) -> Markup {
+fn listed(title: &str, what: &str, all: &[Again]) -> Markup {
     let row = |one: &Again| {
         let last = one.last;
         vec![one.name.clone(), format!("{} 天", one.days), format!("{}-{:02}-{:02}", last.year, last.month, last.day), one.open.to_string()]
     };
     let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-    html! { @if !all.is_empty() { (table(title, &[title, "出过", "最近", "没改好"], &rows)) } }
+    html! { @if !all.is_empty() { (table(title, &[what, "出过", "最近", "没改好"], &rows)) } }
 }
 
 /// 来去的折线：两条线之间的空当就是还没改好的。

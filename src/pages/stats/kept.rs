@@ -11,15 +11,6 @@ use crate::ui::chart::{Bar, Part, Tone, bars, table, with_table};
 use crate::ui::{Loaded, link, trouble, waiting};
 
 impl Page {
-    /// 日历的账；往前看的，就往前读。
-    pub(super) fn turn_back(self) {
-        if let Some((span, _)) = self.span()
-            && span.from < self.book.since.get_untracked()
-        {
-            self.book.since.set(span.from);
-        }
-    }
-
     pub(super) fn kept(self) -> Markup {
         let (board, span) = match (self.book.board(), self.span()) {
             (Loaded::Failed(why), _) => return trouble("日历", &why),

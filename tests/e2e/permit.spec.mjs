@@ -1,0 +1,203 @@
+// 作业前核对单：差一样都不给同意作业；测气、签字、中断、恢复、点人数，一样一样拦得住。
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { bodies, content, doCheck, saved, scenario, stored } from './app.mjs';
+import { sha256, verifyChains } from './chain.mjs';
+import { DIST, axeFaults } from './harness.mjs';
+
+const LIST = content.check('youxian-kongjian-gongmao');
+const { gases } = JSON.parse(fs.readFileSync(path.join(DIST, 'content/rules.json'), 'utf8'));
+const RULES = gases.filter((rule) => rule.checks.includes(LIST.id));
+const PLACES = [...new Set(RULES.flatMap(({ heights }) => heights))];
+const at = (place) => RULES.filter(({ heights }) => heights.includes(place));
+const isOwn = (rule) => !rule.at_least && !rule.at_most;
+
+const agreeing = (page) => page.getByRole('button', { name: '同意作业', exact: true });
+const work = (page) => page.locator('section.work');
+const missing = (page) => work(page).locator('.missing li');
+const measure = (page, place) => page.getByRole('button', { name: `测“${place}”`, exact: true });
+const field = (page, rule) => page.getByLabel(`${rule.gas}（${rule.unit}）`, { exact: true });
+
+/** A value that is within the limits of a rule. */
+const good = (rule) => (rule.at_least ? String(Number(rule.at_least) + 1) : '0');
+
+/** Measures every gas at a place; `values` by gas take the place of good ones. */
+async function test(page, place, values = {}) {
+  await measure(page, place).click();
+  for (const [n, rule] of at(place).entries()) {
+    if (isOwn(rule)) await page.locator(`#gas-own-${n}`).fill('10');
+    await field(page, rule).fill(values[rule.gas] ?? good(rule));
+  }
+  await page.getByLabel('仪器编号').fill('BX-07');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await measure(page, place).waitFor();
+  await saved(page);
+}
+
+/** Signs by hand (`draw`) or with the name alone. */
+async function sign(page, role, name, draw = true) {
+  await page.getByRole('button', { name: `${role}签字`, exact: true }).click();
+  await page.getByLabel('姓名', { exact: true }).fill(name);
+  if (draw) {
+    const pad = page.getByRole('img', { name: '手写签名框' });
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    await page.mouse.move(box.x + 20, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 120, box.y + 60, { steps: 6 });
+    await page.mouse.move(box.x + 60, box.y + 90, { steps: 6 });
+    await page.mouse.up();
+  }
+  await page.getByRole('button', { name: '签上' }).click();
+}
+
+const signedAs = (page, role, name) => page.locator('ul.signed li').filter({ hasText: `${role} ${name}` }).waitFor();
+
+/** The clock of the device, from now on ahead by so many minutes. */
+const passMinutes = (page, minutes) => page.evaluate((ms) => {
+  const Before = Date;
+  window.Date = class extends Before {
+    constructor(...words) {
+      if (words.length) super(...words);
+      else super(Before.now() + ms);
+    }
+
+    static now() {
+      return Before.now() + ms;
+    }
+  };
+}, minutes * 60_000);
+
+scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_is_out', {}, async (world) => {
+  const { page } = world;
+  assert.ok(RULES.length > 1 && PLACES.length > 1 && RULES.some(isOwn), '这张单要测的气体变了');
+  await world.openApp();
+  await doCheck(world, LIST, { name: '赵班长' });
+  await page.getByRole('heading', { name: /还不能同意作业/ }).waitFor();
+  assert.equal(await agreeing(page).count(), 0);
+  assert.equal(await missing(page).count(), PLACES.reduce((n, place) => n + at(place).length, 0) + 2);
+  await work(page).getByText('不替代作业票').waitFor();
+  assert.deepEqual(await axeFaults(page), []);
+
+  // A limit of nought is refused and nothing typed is lost.
+  const own = RULES.findIndex(isOwn);
+  await measure(page, PLACES[0]).click();
+  await field(page, RULES[own]).fill('1');
+  await page.locator(`#gas-own-${own}`).fill('0');
+  await page.getByLabel('仪器编号').fill('BX-07');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await page.getByText(/上限不能是 0/).waitFor();
+  assert.equal(await field(page, RULES[own]).inputValue(), '1');
+  assert.equal((await bodies(page, 'gas_read')).length, 0);
+  await page.getByRole('button', { name: '先不测' }).click();
+
+  // Too little oxygen is said while it is typed, and bars the way until it is tested again.
+  await measure(page, PLACES[0]).click();
+  await field(page, RULES[0]).fill('19.4');
+  await page.getByText('低了，不合格').waitFor();
+  await page.getByRole('button', { name: '先不测' }).click();
+  await test(page, PLACES[0], { [RULES[0].gas]: '19.4' });
+  for (const place of PLACES.slice(1)) await test(page, place);
+  await missing(page).filter({ hasText: `${RULES[0].gas}（${PLACES[0]}）不合格` }).waitFor();
+  await test(page, PLACES[0]);
+  assert.equal(await missing(page).count(), 2, '只差两个签字');
+
+  await sign(page, '监护人', '孙监护');
+  await signedAs(page, '监护人', '孙监护');
+  await sign(page, '作业人', '孙监护', false);
+  await page.getByText(/他签了监护人/).waitFor();
+  await page.getByLabel('姓名', { exact: true }).fill('周下井');
+  await page.getByRole('button', { name: '签上' }).click();
+  await signedAs(page, '作业人', '周下井');
+  const [guardian, worker] = await bodies(page, 'run_signed');
+  assert.deepEqual([guardian.role, worker.role, worker.blob], ['guardian', 'worker', null]);
+  const ink = (await stored(page, 'blobs')).map(({ value }) => value).find(({ sha256: name }) => name === guardian.blob);
+  assert.equal(ink.type, 'image/png');
+  assert.equal(sha256(Buffer.from(ink.bytes)), guardian.blob);
+  assert.match(Buffer.from(ink.bytes).toString('latin1'), /tEXtsalt\0[0-9a-f]{32}/);
+  await page.getByRole('img', { name: '监护人手写的签名' }).evaluate((image) => image.decode());
+
+  // Continuous monitoring is part of this kind of work.
+  await page.getByLabel('同意的人（现场负责人）').fill('赵班长');
+  await agreeing(page).click();
+  await page.getByText(/这种作业要连续监测/).waitFor();
+  await page.getByRole('button', { name: /作业中连续监测/ }).click();
+  await agreeing(page).click();
+  await page.getByRole('timer').getByText('已同意作业').waitFor();
+  await saved(page);
+  const [agreed] = await bodies(page, 'work_agreed');
+  assert.deepEqual([agreed.guardian, agreed.workers, agreed.continuous], [guardian.person, [worker.person], true]);
+  assert.deepEqual(await axeFaults(page), []);
+
+  // After a break the gas is tested again.
+  await page.getByRole('button', { name: '中断作业' }).click();
+  assert.equal(await page.getByLabel('谁记的').inputValue(), '孙监护');
+  await page.getByLabel('为什么中断').fill('吃午饭');
+  await page.getByRole('button', { name: '记下中断' }).click();
+  await page.getByRole('heading', { name: '还不能恢复作业' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: '恢复作业', exact: true }).count(), 0);
+  for (const place of PLACES) await test(page, place);
+  await page.getByLabel('谁同意恢复').fill('赵班长');
+  await page.getByRole('button', { name: '恢复作业', exact: true }).click();
+  await page.getByRole('button', { name: '结束作业', exact: true }).click();
+
+  await page.getByLabel('出来了几个人').fill('0');
+  await page.getByRole('button', { name: '人齐了，结束' }).click();
+  await page.getByText(/签字进去的是 1 人，写的是出来 0 人/).waitFor();
+  assert.equal((await bodies(page, 'work_ended')).length, 0);
+  await page.getByLabel('出来了几个人').fill('1');
+  await page.getByRole('button', { name: '人齐了，结束' }).click();
+  await page.getByText(/作业结束 \d\d:\d\d/).waitFor();
+  await saved(page);
+  assert.equal((await bodies(page, 'work_ended'))[0].headcount, 1);
+  assert.equal(await page.getByRole('button', { name: /^测“/ }).count(), 0);
+  verifyChains(await stored(page, 'journal'));
+
+  await page.reload();
+  await world.appIsUp();
+  await page.getByText(/作业结束 \d\d:\d\d/).waitFor();
+});
+
+scenario('failing_stop_item_shuts_the_way_and_a_correction_does_not_open_it', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  const stop = LIST.items.findIndex((item) => item.stop);
+  await doCheck(world, LIST, { name: '赵班长', wrong: { [stop]: { hurtsNow: false } } });
+  const shut = page.getByRole('alert').filter({ hasText: '不能作业。' });
+  await shut.waitFor();
+  const nothingToDo = async () => {
+    assert.equal(await agreeing(page).count(), 0);
+    assert.equal(await page.getByRole('button', { name: /^测“|监护人签字|作业人签字/ }).count(), 0);
+  };
+  await nothingToDo();
+  await page.getByRole('button', { name: '更正一项' }).click();
+  await page.getByLabel('哪一项').selectOption(LIST.items[stop].id);
+  await page.getByLabel('应该是').selectOption('pass');
+  await page.getByLabel('谁改的').fill('赵班长');
+  await page.getByLabel('为什么').fill('后来改好了');
+  await page.getByRole('button', { name: '记下更正' }).click();
+  await page.locator('.corrected').first().waitFor();
+  await shut.waitFor();
+  await nothingToDo();
+});
+
+scenario('reading_that_has_grown_old_bars_the_way_at_the_last_moment', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await doCheck(world, LIST, { name: '赵班长' });
+  for (const place of PLACES) await test(page, place);
+  await sign(page, '监护人', '孙监护', false);
+  await signedAs(page, '监护人', '孙监护');
+  await sign(page, '作业人', '周下井', false);
+  await signedAs(page, '作业人', '周下井');
+  await page.getByLabel('同意的人（现场负责人）').fill('赵班长');
+  await page.getByRole('button', { name: /作业中连续监测/ }).click();
+  assert.equal(await page.getByLabel('同意的人（现场负责人）').inputValue(), '赵班长');
+  await passMinutes(page, 31);
+  await agreeing(page).click();
+  await missing(page).filter({ hasText: '测的过时了：重测' }).first().waitFor();
+  assert.equal(await agreeing(page).count(), 0);
+  assert.equal((await bodies(page, 'work_agreed')).length, 0);
+  await work(page).getByText('过时，要重测').first().waitFor();
+});
