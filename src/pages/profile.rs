@@ -8,10 +8,12 @@ use maud::{Markup, html};
 use super::calendar::period_ids;
 use super::danger::{load, named};
 use super::who::{must_write, record_by, said_line, who_field};
-use crate::content::{LoopRules, NAMES_FILE, Names, PERIODS_FILE, Period, Periods, RULES_FILE, SCALES_FILE, Scales, Sector};
+use crate::content::{
+    EnterpriseKind, LoopRules, NAMES_FILE, Names, PERIODS_FILE, Period, Periods, RULES_FILE, SCALES_FILE, Scales, Sector,
+};
 use crate::journal::{Boundary, Day, Method, ProfileSet, Subject};
 use crate::platform::{field_value, focus, set_html};
-use crate::rules::{Unit, questions};
+use crate::rules::{Unit, here, questions};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Table, Watched, head, live, screen, still, switch, trouble, waiting};
 
@@ -94,14 +96,19 @@ fn sheet(ctx: Ctx, tables: Tables) -> AnyView {
         Loaded::Failed(why) => trouble("行业和规则", &why),
         Loaded::Ready(ready) => picked.with(|picked| choose(&ready, picked, open.get())),
     };
+    // 存下以后多了一个名字，这张表会重画：画的是刚存的
     let rest = move || match tables.get() {
-        Loaded::Ready(ready) => form(ctx, &ready.scales, old.as_ref()),
+        Loaded::Ready(ready) => {
+            let kept = ctx.records.with(|state| state.ledger.profile.clone()).map(|profile| profile.set);
+            form(ctx, &ready.scales, kept.as_ref())
+        }
         _ => html! {},
     };
+    let kept = Watched::new(false);
     view! {
         {screen(choices, move |act| pick(tables, picked, open, &act))}
-        {screen(rest, move |_| save(ctx, picked, open))}
-        {live(move || said(ctx))}
+        {screen(rest, move |_| kept.set(save(ctx, picked, open).is_some()))}
+        {live(move || said(ctx, kept.get()))}
     }
     .into_any()
 }
@@ -131,7 +138,7 @@ fn choose(ready: &Ready, picked: &Picked, open: bool) -> Markup {
             section.stack {
                 h2 { "是哪一种单位" }
                 ul.links {
-                    @for kind in &ready.rules.kinds {
+                    @for kind in ready.rules.kinds.iter().filter(|kind| concerns(ready, picked, kind)) {
                         li { (toggle("kind", &kind.id, picked.kinds.contains(&kind.id), html! { (kind.name) @if !kind.note.is_empty() { " " small { (kind.note) } } })) }
                     }
                 }
@@ -139,6 +146,13 @@ fn choose(ready: &Ready, picked: &Picked, open: bool) -> Markup {
         }
         (asked(ready, picked))
     }
+}
+
+/// 这一种和选的行业、区县有没有关系；选了的总要看得见。
+fn concerns(ready: &Ready, picked: &Picked, kind: &EnterpriseKind) -> bool {
+    let unit = Unit { sectors: &picked.sectors, kinds: &picked.kinds, region: &picked.region };
+    let said = ready.periods.periods.iter().filter(|one| kind.periods.contains(&one.id)).any(|one| here(one, unit));
+    kind.periods.is_empty() || said || picked.kinds.contains(&kind.id)
 }
 
 /// 只有单位自己知道属不属于的说法：各带来几件定期的事。
@@ -254,13 +268,11 @@ fn form(ctx: Ctx, scales: &Scales, old: Option<&ProfileSet>) -> Markup {
     }
 }
 
-fn save(ctx: Ctx, picked: Watched<Picked>, open: Watched<bool>) {
-    let refuse = |field: &str, why: &str| {
-        focus(field);
-        set_html("profile-said", why);
-    };
-    let now = picked.get_untracked();
-    if now.sectors.is_empty() {
+/// 存下；缺什么就说清楚、把焦点交给它，返回 `None`。
+fn save(ctx: Ctx, picked: Watched<Picked>, open: Watched<bool>) -> Option<()> {
+    const WHO: &str = "写上谁填的：规定适不适用，要有人负责。";
+    let Picked { sectors, kinds, region } = picked.get_untracked();
+    if sectors.is_empty() {
         open.set(true);
         return refuse("title", "先在上面选行业，至少一个。");
     }
@@ -275,27 +287,32 @@ fn save(ctx: Ctx, picked: Watched<Picked>, open: Watched<bool>) {
             None => return refuse("profile-since", "日子没写对。"),
         },
     };
-    const WHO: &str = "写上谁填的：规定适不适用，要有人负责。";
-    if must_write("profile", "who", WHO).is_none() {
-        return;
-    }
+    must_write("profile", "who", WHO)?;
     let chosen = field_value("profile-method");
     let method = METHODS.iter().find(|(_, slug, _)| *slug == chosen).map_or(Method::Lec, |(one, ..)| *one);
     let chosen = field_value("profile-boundary");
     let boundary = BOUNDARIES.iter().find(|(_, slug, _)| *slug == chosen).map_or(Boundary::Higher, |(one, ..)| *one);
-    let Picked { sectors, kinds, region } = now;
     let sole = field_value("profile-sole") == "yes";
-    let shifts = Some(shifts);
-    if record_by(ctx, "profile", WHO, ProfileSet { sectors, kinds, region, sole, method, boundary, since, shifts }.into()) {
-        set_html("profile-said", "存下了。");
-        open.set(false);
+    let set = ProfileSet { sectors, kinds, region, sole, method, boundary, since, shifts: Some(shifts) };
+    if !record_by(ctx, "profile", WHO, set.into()) {
+        return None;
     }
+    set_html("profile-said", "");
+    open.set(false);
+    Some(())
+}
+
+fn refuse(field: &str, why: &str) -> Option<()> {
+    focus(field);
+    set_html("profile-said", why);
+    None
 }
 
 /// 最近一次是谁填的。
-fn said(ctx: Ctx) -> Markup {
+fn said(ctx: Ctx, kept: bool) -> Markup {
     let last = ctx.records.with(|state| state.ledger.profile.as_ref().map(|profile| (profile.at, profile.by)));
     html! {
+        @if kept { p.banner.good role="status" { (icon("ok")) span { "存下了。" } } }
         @if let Some((at, by)) = last { p.fine { "现在用的是 " (named(ctx, by)) " " (at.day()) " " (at.hms().get(..5).unwrap_or_default()) " 填的。" } }
     }
 }

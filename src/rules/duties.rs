@@ -72,8 +72,8 @@ pub fn times_a_year(period: &Period) -> u32 {
     counted(period).and_then(|(cadence, least)| Some(per_year(cadence)? * least)).unwrap_or(0)
 }
 
-/// 行业和地方都对得上。
-fn here(period: &Period, unit: Unit<'_>) -> bool {
+/// 行业和地方都对得上；属不属于它说的那种单位，另说。
+pub fn here(period: &Period, unit: Unit<'_>) -> bool {
     let sector = period.sectors.iter().any(|one| one == "全部" || unit.sectors.contains(one));
     sector && (period.region == "全国" || unit.region.starts_with(&period.region))
 }

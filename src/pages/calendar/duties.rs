@@ -120,10 +120,7 @@ fn listed(ctx: Ctx, book: Book, periods: &Arc<Periods>, sources: &Arc<Sources>, 
             }
         }
         p.quiet { "有事才做的（事故报告时限、上岗前培训……）在规则里。" }
-        div.row {
-            (link(&Route::Rules, "button", "看规则"))
-            (link(&Route::Profile, "button", "改行业和规模"))
-        }
+        div.row { (link(&Route::Rules, "button", "看规则")) }
     }
 }
 

@@ -42,6 +42,9 @@ fn do_act(book: Book, shown: Watched<Date>, pick: Watched<Pick>, act: &Act) {
     }
 }
 
+/// 几天以内的断档摊开着，更早的点开看。
+const OPEN_DAYS: i64 = 3;
+
 /// 一天里的一行。
 enum Entry<'a> {
     /// 做了一次检查。
@@ -64,8 +67,8 @@ fn page(ctx: Ctx, board: &Board, first: Date, pick: Pick) -> Markup {
     let lines = || board.lines.iter().filter(|line| pick.takes(line.check.cadence));
     let of_month: Vec<(&Line, Cycle)> =
         lines().flat_map(|line| board.cycles(line, range).into_iter().map(move |cycle| (line, cycle))).collect();
-    // 跨月的周期算在它结束的那个月，两个月不各算一次
-    let ended = of_month.iter().map(|(_, cycle)| cycle).filter(|cycle| cycle.end <= range.1);
+    // 跨月的周期算在它结束的那个月，两个月不各算一次；还没到的日子不算
+    let ended = of_month.iter().map(|(_, cycle)| cycle).filter(|cycle| cycle.end <= range.1 && cycle.start <= board.today);
     let counted = totals(ended);
     html! {
         @if first.year == board.today.year && first.month == board.today.month { (now(board, pick)) }
@@ -207,7 +210,7 @@ fn day_row(ctx: Ctx, board: &Board, day: Date, entries: &[Entry<'_>]) -> Markup 
     let due = states(|one| matches!(one, CycleState::Due | CycleState::Future));
     let tally = |n: usize, state: CycleState| html! { @if n > 0 { (state_tag(state)) b { (n) } } };
     html! {
-        details open[gap > 0 || day == board.today] {
+        details open[day == board.today || (gap > 0 && day >= board.today.plus(-OPEN_DAYS))] {
             summary {
                 span.day-name { (day.label()) }
                 span.day-tally {

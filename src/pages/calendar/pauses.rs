@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::book::{Board, Book};
 use super::{date, opened};
+use crate::content::Cadence;
 use crate::journal::{Day, PauseId, PauseKind, PauseLifted, PauseSet};
 use crate::pages::danger::named;
 use crate::pages::who::{must_write, record_by, said_line, who_field};
@@ -12,7 +13,7 @@ use crate::platform::{field_value, focus, set_html};
 use crate::route::Route;
 use crate::rules::{Date, Rest, Restart};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Watched, link, screen};
+use crate::ui::{Act, Ctx, Loaded, Watched, link, screen};
 
 /// 正在填的一张。
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,10 +92,9 @@ fn lift_form(ctx: Ctx, book: Book, pause: PauseId) -> Markup {
             h2 { "复工" }
             @match checked {
                 Some(Restart::Checked(on)) => p.banner.good { (icon("ok")) span { "复工前的检查 " (on.short()) " 做了。" } },
-                _ => div.banner {
-                    (icon("danger"))
-                    span { "复工前的检查还没做齐。先查，查好再复工；实在不查，写清楚为什么。" }
-                    (link(&Route::Check(super::book::RESTART_LIST.to_owned()), "button", "去做复工检查"))
+                _ => div.stack {
+                    p.banner { (icon("danger")) span { "复工前的检查还没做齐。先查，查好再复工；实在不查，写清楚为什么。" } }
+                    div.row { (link(&Route::Check(restart_list(book)), "button", "去做复工检查")) }
                 },
             }
             label for="lift-day" { "哪天复工（这天干活）" }
@@ -108,10 +108,19 @@ fn lift_form(ctx: Ctx, book: Book, pause: PauseId) -> Markup {
     }
 }
 
+/// 该做哪一张复工检查：我看着的；没有就是通用的那张。
+fn restart_list(book: Book) -> String {
+    let mine = match book.board() {
+        Loaded::Ready(board) => board.lines.into_iter().find(|line| line.check.cadence == Cadence::BeforeRestart),
+        _ => None,
+    };
+    mine.map_or_else(|| super::book::RESTART_LIST.to_owned(), |line| line.check.id)
+}
+
 /// 这一段的复工检查哪天做齐的。
 fn checked(book: Book, pause: PauseId) -> Option<Restart> {
     match book.board() {
-        crate::ui::Loaded::Ready(board) => board.spans.iter().position(|span| span.id == pause).map(|at| board.restart_checked(at)),
+        Loaded::Ready(board) => board.spans.iter().position(|span| span.id == pause).map(|at| board.restart_checked(at)),
         _ => None,
     }
 }

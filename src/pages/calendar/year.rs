@@ -95,5 +95,5 @@ fn months(year: i32, all: &[Vec<Cycle>]) -> Markup {
 /// 一张表一行。
 fn lists(board: &Board, all: &[Vec<Cycle>]) -> Markup {
     let rows: Vec<Vec<String>> = board.lines.iter().zip(all).map(|(line, cycles)| row(line.check.name.clone(), totals(cycles))).collect();
-    html! { details { summary { "每张表" } div.table-box { (table("一张表一行", &HEAD, &rows)) } } }
+    html! { details.table-fold { summary { "每张表" } div.table-box { (table("一张表一行", &HEAD, &rows)) } } }
 }
