@@ -17,6 +17,9 @@ use crate::ui::{Act, Draft, Watched, nothing, screen, switch};
 /// 一次最多列多少条风险给人挑。
 const MOST_HITS: usize = 12;
 
+/// 手写坐标的两格。
+const BY_HAND: [(&str, &str); 2] = [("mark-x", "离左边 %"), ("mark-y", "离上边 %")];
+
 /// 手里的笔。
 #[derive(Clone, PartialEq)]
 pub enum Pen {
@@ -42,6 +45,8 @@ pub struct Sketch {
     points: Vec<u32>,
     label: String,
     risks: Vec<RiskId>,
+    /// 手写的坐标，百分数：离左边、离上边。
+    by_hand: [String; 2],
     /// 哪里不行、为什么。
     wrong: Option<(&'static str, &'static str)>,
 }
@@ -69,6 +74,7 @@ impl Pen {
             points: set.points,
             label: set.label,
             risks: set.risks,
+            by_hand: Default::default(),
             wrong: None,
         }));
         request_animation_frame(|| focus("mark-label"));
@@ -76,8 +82,16 @@ impl Pen {
 
     fn start(page: Plan, shape: Shape) {
         let Some(map) = untrack(|| page.map()) else { return };
-        let blank =
-            Sketch { mark: None, map: map.set.map, shape, points: Vec::new(), label: String::new(), risks: Vec::new(), wrong: None };
+        let blank = Sketch {
+            mark: None,
+            map: map.set.map,
+            shape,
+            points: Vec::new(),
+            label: String::new(),
+            risks: Vec::new(),
+            by_hand: Default::default(),
+            wrong: None,
+        };
         page.shown.set(None);
         page.pen.set(Self::Drawing(blank));
         request_animation_frame(|| focus("mark-label"));
@@ -217,8 +231,12 @@ fn strokes(pen: &Pen) -> Markup {
             }
         }
         div.row.by-hand {
-            div { label for="mark-x" { "离左边 %" } input #mark-x type="text" inputmode="decimal" maxlength="5"; }
-            div { label for="mark-y" { "离上边 %" } input #mark-y type="text" inputmode="decimal" maxlength="5"; }
+            @for (at, (id, label)) in BY_HAND.iter().enumerate() {
+                div {
+                    label for=(id) { (label) }
+                    input id=(id) type="text" inputmode="decimal" maxlength="5" value=(sketch.by_hand[at]) data-input={ "text:" (id) };
+                }
+            }
             button type="button" data-act="add-by-hand" { "加这个点" }
             button type="button" data-act="undo" disabled[count == 0] { "撤一个点" }
         }
@@ -262,7 +280,10 @@ fn do_act(page: Plan, act: &Act) {
         ("down", _) => page.pen.set(Pen::Down),
         ("text", _) => drop(page.pen.update_quietly(|pen| {
             if let Pen::Drawing(sketch) = pen {
-                sketch.label = act.value();
+                match BY_HAND.iter().position(|(id, _)| act.parts().first() == Some(id)) {
+                    Some(at) => sketch.by_hand[at] = act.value(),
+                    None => sketch.label = act.value(),
+                }
             }
         })),
         ("undo", _) => sketch(page, |sketch| sketch.points.truncate(sketch.points.len().saturating_sub(2))),
@@ -284,17 +305,20 @@ fn turn(page: Plan, pen: Pen, to: &'static str) {
     request_animation_frame(move || focus(to));
 }
 
-/// 一格里写的百分数，最多一位小数；不在 0 到 100 里的是 `None`。
-fn percent(id: &str) -> Option<u32> {
-    let text = field_value(id);
-    let share: f64 = text.trim_end_matches('%').parse().ok()?;
+/// 写的百分数；不在 0 到 100 里的是 `None`。
+fn percent(text: &str) -> Option<u32> {
+    let share: f64 = text.trim().trim_end_matches('%').parse().ok()?;
     (0.0..=100.0).contains(&share).then(|| plan::at(share / 100.0))
 }
 
 /// 不用点图，写两个数：键盘也画得了。
 fn add_by_hand(page: Plan) {
-    match (percent("mark-x"), percent("mark-y")) {
-        (Some(x), Some(y)) => drop(tap_adds(page, x, y)),
+    let Pen::Drawing(Sketch { by_hand: [x, y], .. }) = page.pen.get_untracked() else { return };
+    match (percent(&x), percent(&y)) {
+        (Some(x), Some(y)) => {
+            tap_adds(page, x, y);
+            sketch(page, |sketch| sketch.by_hand = Default::default());
+        }
         (x, _) => {
             sketch(page, |sketch| sketch.wrong = Some(("mark-x", "写 0 到 100 的数：离左边、离上边各百分之几。")));
             focus(if x.is_none() { "mark-x" } else { "mark-y" });
