@@ -4,12 +4,11 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::map::Plan;
+use super::map_image::plan_form;
 use super::words::{at_desk, badge, find_box, level_of, text_field};
-use crate::journal::{Blob, MapId, MarkId, MarkSet, PlanImageRemoved, PlanImageSet, RegisterEntry, RiskId, Shape};
+use crate::journal::{MapId, MarkId, MarkSet, RegisterEntry, RiskId, Shape};
 use crate::pages::run_form::new_id;
-use crate::pages::who::said_line;
-use crate::platform::photo::{PhotoError, pick_photo, shrink_plan};
-use crate::platform::{field_value, focus, set_html, spawn};
+use crate::platform::focus;
 use crate::rules::plan;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Draft, Watched, nothing, screen, switch};
@@ -131,9 +130,7 @@ pub fn edit(page: Plan) -> AnyView {
         }
         match untrack(|| page.pen.get()) {
             Pen::Drawing(_) => drawing(page),
-            Pen::NewMap => screen(new_map, move |act| do_act(page, &act)),
-            Pen::Rename => screen(move || rename(page), move |act| do_act(page, &act)),
-            Pen::RemoveMap => screen(remove_map, move |act| do_act(page, &act)),
+            now @ (Pen::NewMap | Pen::Rename | Pen::RemoveMap) => plan_form(page, now),
             Pen::Down => screen(move || tools(page), move |act| do_act(page, &act)),
         }
     };
@@ -159,45 +156,6 @@ fn tools(page: Plan) -> Markup {
             p #plan-done role="status" {}
         },
     )
-}
-
-fn new_map() -> Markup {
-    html! {
-        form.box.stack.no-print data-act="pick" {
-            h2 { "放一张平面图" }
-            label for="plan-name" { "图名（如 一车间）" }
-            input #plan-name type="text" maxlength="40";
-            p.fine { "照片、截图都行，JPG 或 PNG。存的是缩过的一份（最长边 2000 像素），拍摄地点一类的附带信息不留。" }
-            (said_line("plan"))
-            div.row { button.primary type="submit" { (icon("photo")) "选图" } button.plain type="button" data-act="down" { "先不放" } }
-        }
-    }
-}
-
-fn rename(page: Plan) -> Markup {
-    let name = page.map().map(|map| map.set.name).unwrap_or_default();
-    html! {
-        form.box.stack.no-print data-act="renamed" {
-            h2 { "改图名" }
-            label for="plan-name" { "图名" }
-            input #plan-name type="text" maxlength="40" value=(name);
-            (said_line("plan"))
-            div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="down" { "不改了" } }
-        }
-    }
-}
-
-fn remove_map() -> Markup {
-    html! {
-        form.box.stack.no-print data-act="map-removed" {
-            h2 { "去掉这张图" }
-            p { "图上画的各处也跟着看不见了；风险清单不动。" }
-            label for="plan-why" { "为什么去掉" }
-            input #plan-why type="text" maxlength="200";
-            (said_line("plan"))
-            div.row { button type="submit" { "确定去掉" } button.plain type="button" data-act="down" { "不去掉了" } }
-        }
-    }
 }
 
 fn drawing(page: Plan) -> AnyView {
@@ -293,9 +251,6 @@ fn do_act(page: Plan, act: &Act) {
             None => sketch.risks.push(risk),
         }),
         ("finish", _) => finish(page),
-        ("pick", _) => pick(page),
-        ("renamed", _) => renamed(page),
-        ("map-removed", _) => map_removed(page),
         _ => {}
     }
 }
@@ -350,61 +305,4 @@ fn finish(page: Plan) {
     };
     let draft = Draft { bodies: vec![set.into()], ..Draft::default() };
     page.register.ctx.records.write_then(draft, move || page.pen.set(Pen::Down));
-}
-
-fn pick(page: Plan) {
-    let name = field_value("plan-name");
-    if name.is_empty() {
-        focus("plan-name");
-        return set_html("plan-said", "先写图名：几张图靠它分。");
-    }
-    spawn(async move {
-        if let Err(why) = add_map(page, name).await {
-            set_html("plan-said", &why);
-        }
-    });
-}
-
-async fn add_map(page: Plan, name: String) -> Result<(), String> {
-    let Some(file) = pick_photo(false).await else { return Ok(()) };
-    set_html("plan-said", "正在缩小…");
-    let journal = page.register.ctx.records.journal().ok_or("记录还没打开，稍等再放。")?;
-    let (jpeg, (width, height)) = shrink_plan(&file, &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
-    let blob = Blob::new("image/jpeg", jpeg);
-    let map: MapId = new_id();
-    let set = PlanImageSet { map, name, blob: Some(blob.sha256()), width, height };
-    let draft = Draft { bodies: vec![set.into()], blobs: vec![blob], ..Draft::default() };
-    set_html("plan-said", "正在保存…");
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(Some(map));
-        page.pen.set(Pen::Down);
-    });
-    Ok(())
-}
-
-fn renamed(page: Plan) {
-    let (name, Some(map)) = (field_value("plan-name"), untrack(|| page.map())) else { return };
-    if name.is_empty() {
-        focus("plan-name");
-        return set_html("plan-said", "图名不能空着。");
-    }
-    let chosen = map.set.map;
-    let draft = Draft { bodies: vec![PlanImageSet { name, ..map.set }.into()], ..Draft::default() };
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(Some(chosen));
-        page.pen.set(Pen::Down);
-    });
-}
-
-fn map_removed(page: Plan) {
-    let (reason, Some(map)) = (field_value("plan-why"), untrack(|| page.map())) else { return };
-    if reason.is_empty() {
-        focus("plan-why");
-        return set_html("plan-said", "写一句为什么去掉。");
-    }
-    let draft = Draft { bodies: vec![PlanImageRemoved { map: map.set.map, reason }.into()], ..Draft::default() };
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(None);
-        page.pen.set(Pen::Down);
-    });
 }
