@@ -6,6 +6,7 @@ mod form;
 mod golden;
 mod map;
 mod map_edit;
+mod map_image;
 mod seed;
 mod sheet;
 mod words;

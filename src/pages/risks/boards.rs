@@ -120,8 +120,8 @@ impl Page {
         }
         html! {
             @match self.kind.get() {
-                Kind::Board => div class={ "board paper-" (paper) } { (self.board(&entries)) },
-                Kind::Notice => div class={ "board upright-" (paper) } { (self.notices(&entries)) },
+                Kind::Board => div class={ "board paper-" (paper) } tabindex="0" role="group" aria-label="公示牌" { (self.board(&entries)) },
+                Kind::Notice => div class={ "board upright-" (paper) } tabindex="0" role="group" aria-label="告知卡" { (self.notices(&entries)) },
             }
         }
     }

@@ -4,18 +4,20 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::map::Plan;
+use super::map_image::plan_form;
 use super::words::{at_desk, badge, find_box, level_of, text_field};
-use crate::journal::{Blob, MapId, MarkId, MarkSet, PlanImageRemoved, PlanImageSet, RegisterEntry, RiskId, Shape};
+use crate::journal::{MapId, MarkId, MarkSet, RegisterEntry, RiskId, Shape};
 use crate::pages::run_form::new_id;
-use crate::pages::who::said_line;
-use crate::platform::photo::{PhotoError, pick_photo, shrink_plan};
-use crate::platform::{field_value, focus, set_html, spawn};
+use crate::platform::focus;
 use crate::rules::plan;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Draft, Watched, nothing, screen, switch};
 
 /// 一次最多列多少条风险给人挑。
 const MOST_HITS: usize = 12;
+
+/// 手写坐标的两格。
+const BY_HAND: [(&str, &str); 2] = [("mark-x", "离左边 %"), ("mark-y", "离上边 %")];
 
 /// 手里的笔。
 #[derive(Clone, PartialEq)]
@@ -42,6 +44,8 @@ pub struct Sketch {
     points: Vec<u32>,
     label: String,
     risks: Vec<RiskId>,
+    /// 手写的坐标，百分数：离左边、离上边。
+    by_hand: [String; 2],
     /// 哪里不行、为什么。
     wrong: Option<(&'static str, &'static str)>,
 }
@@ -69,6 +73,7 @@ impl Pen {
             points: set.points,
             label: set.label,
             risks: set.risks,
+            by_hand: Default::default(),
             wrong: None,
         }));
         request_animation_frame(|| focus("mark-label"));
@@ -76,8 +81,16 @@ impl Pen {
 
     fn start(page: Plan, shape: Shape) {
         let Some(map) = untrack(|| page.map()) else { return };
-        let blank =
-            Sketch { mark: None, map: map.set.map, shape, points: Vec::new(), label: String::new(), risks: Vec::new(), wrong: None };
+        let blank = Sketch {
+            mark: None,
+            map: map.set.map,
+            shape,
+            points: Vec::new(),
+            label: String::new(),
+            risks: Vec::new(),
+            by_hand: Default::default(),
+            wrong: None,
+        };
         page.shown.set(None);
         page.pen.set(Self::Drawing(blank));
         request_animation_frame(|| focus("mark-label"));
@@ -117,9 +130,7 @@ pub fn edit(page: Plan) -> AnyView {
         }
         match untrack(|| page.pen.get()) {
             Pen::Drawing(_) => drawing(page),
-            Pen::NewMap => screen(new_map, move |act| do_act(page, &act)),
-            Pen::Rename => screen(move || rename(page), move |act| do_act(page, &act)),
-            Pen::RemoveMap => screen(remove_map, move |act| do_act(page, &act)),
+            now @ (Pen::NewMap | Pen::Rename | Pen::RemoveMap) => plan_form(page, now),
             Pen::Down => screen(move || tools(page), move |act| do_act(page, &act)),
         }
     };
@@ -145,45 +156,6 @@ fn tools(page: Plan) -> Markup {
             p #plan-done role="status" {}
         },
     )
-}
-
-fn new_map() -> Markup {
-    html! {
-        form.box.stack.no-print data-act="pick" {
-            h2 { "放一张平面图" }
-            label for="plan-name" { "图名（如 一车间）" }
-            input #plan-name type="text" maxlength="40";
-            p.fine { "照片、截图都行，JPG 或 PNG。存的是缩过的一份（最长边 2000 像素），拍摄地点一类的附带信息不留。" }
-            (said_line("plan"))
-            div.row { button.primary type="submit" { (icon("photo")) "选图" } button.plain type="button" data-act="down" { "先不放" } }
-        }
-    }
-}
-
-fn rename(page: Plan) -> Markup {
-    let name = page.map().map(|map| map.set.name).unwrap_or_default();
-    html! {
-        form.box.stack.no-print data-act="renamed" {
-            h2 { "改图名" }
-            label for="plan-name" { "图名" }
-            input #plan-name type="text" maxlength="40" value=(name);
-            (said_line("plan"))
-            div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="down" { "不改了" } }
-        }
-    }
-}
-
-fn remove_map() -> Markup {
-    html! {
-        form.box.stack.no-print data-act="map-removed" {
-            h2 { "去掉这张图" }
-            p { "图上画的各处也跟着看不见了；风险清单不动。" }
-            label for="plan-why" { "为什么去掉" }
-            input #plan-why type="text" maxlength="200";
-            (said_line("plan"))
-            div.row { button type="submit" { "确定去掉" } button.plain type="button" data-act="down" { "不去掉了" } }
-        }
-    }
 }
 
 fn drawing(page: Plan) -> AnyView {
@@ -217,8 +189,12 @@ fn strokes(pen: &Pen) -> Markup {
             }
         }
         div.row.by-hand {
-            div { label for="mark-x" { "离左边 %" } input #mark-x type="text" inputmode="decimal" maxlength="5"; }
-            div { label for="mark-y" { "离上边 %" } input #mark-y type="text" inputmode="decimal" maxlength="5"; }
+            @for (at, (id, label)) in BY_HAND.iter().enumerate() {
+                div {
+                    label for=(id) { (label) }
+                    input id=(id) type="text" inputmode="decimal" maxlength="5" value=(sketch.by_hand[at]) data-input={ "text:" (id) };
+                }
+            }
             button type="button" data-act="add-by-hand" { "加这个点" }
             button type="button" data-act="undo" disabled[count == 0] { "撤一个点" }
         }
@@ -262,7 +238,10 @@ fn do_act(page: Plan, act: &Act) {
         ("down", _) => page.pen.set(Pen::Down),
         ("text", _) => drop(page.pen.update_quietly(|pen| {
             if let Pen::Drawing(sketch) = pen {
-                sketch.label = act.value();
+                match BY_HAND.iter().position(|(id, _)| act.parts().first() == Some(id)) {
+                    Some(at) => sketch.by_hand[at] = act.value(),
+                    None => sketch.label = act.value(),
+                }
             }
         })),
         ("undo", _) => sketch(page, |sketch| sketch.points.truncate(sketch.points.len().saturating_sub(2))),
@@ -272,9 +251,6 @@ fn do_act(page: Plan, act: &Act) {
             None => sketch.risks.push(risk),
         }),
         ("finish", _) => finish(page),
-        ("pick", _) => pick(page),
-        ("renamed", _) => renamed(page),
-        ("map-removed", _) => map_removed(page),
         _ => {}
     }
 }
@@ -284,17 +260,20 @@ fn turn(page: Plan, pen: Pen, to: &'static str) {
     request_animation_frame(move || focus(to));
 }
 
-/// 一格里写的百分数，最多一位小数；不在 0 到 100 里的是 `None`。
-fn percent(id: &str) -> Option<u32> {
-    let text = field_value(id);
-    let share: f64 = text.trim_end_matches('%').parse().ok()?;
+/// 写的百分数；不在 0 到 100 里的是 `None`。
+fn percent(text: &str) -> Option<u32> {
+    let share: f64 = text.trim().trim_end_matches('%').parse().ok()?;
     (0.0..=100.0).contains(&share).then(|| plan::at(share / 100.0))
 }
 
 /// 不用点图，写两个数：键盘也画得了。
 fn add_by_hand(page: Plan) {
-    match (percent("mark-x"), percent("mark-y")) {
-        (Some(x), Some(y)) => drop(tap_adds(page, x, y)),
+    let Pen::Drawing(Sketch { by_hand: [x, y], .. }) = page.pen.get_untracked() else { return };
+    match (percent(&x), percent(&y)) {
+        (Some(x), Some(y)) => {
+            tap_adds(page, x, y);
+            sketch(page, |sketch| sketch.by_hand = Default::default());
+        }
         (x, _) => {
             sketch(page, |sketch| sketch.wrong = Some(("mark-x", "写 0 到 100 的数：离左边、离上边各百分之几。")));
             focus(if x.is_none() { "mark-x" } else { "mark-y" });
@@ -326,61 +305,4 @@ fn finish(page: Plan) {
     };
     let draft = Draft { bodies: vec![set.into()], ..Draft::default() };
     page.register.ctx.records.write_then(draft, move || page.pen.set(Pen::Down));
-}
-
-fn pick(page: Plan) {
-    let name = field_value("plan-name");
-    if name.is_empty() {
-        focus("plan-name");
-        return set_html("plan-said", "先写图名：几张图靠它分。");
-    }
-    spawn(async move {
-        if let Err(why) = add_map(page, name).await {
-            set_html("plan-said", &why);
-        }
-    });
-}
-
-async fn add_map(page: Plan, name: String) -> Result<(), String> {
-    let Some(file) = pick_photo(false).await else { return Ok(()) };
-    set_html("plan-said", "正在缩小…");
-    let journal = page.register.ctx.records.journal().ok_or("记录还没打开，稍等再放。")?;
-    let (jpeg, (width, height)) = shrink_plan(&file, &journal.new_salt()).await.map_err(|error: PhotoError| error.sentence().to_owned())?;
-    let blob = Blob::new("image/jpeg", jpeg);
-    let map: MapId = new_id();
-    let set = PlanImageSet { map, name, blob: Some(blob.sha256()), width, height };
-    let draft = Draft { bodies: vec![set.into()], blobs: vec![blob], ..Draft::default() };
-    set_html("plan-said", "正在保存…");
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(Some(map));
-        page.pen.set(Pen::Down);
-    });
-    Ok(())
-}
-
-fn renamed(page: Plan) {
-    let (name, Some(map)) = (field_value("plan-name"), untrack(|| page.map())) else { return };
-    if name.is_empty() {
-        focus("plan-name");
-        return set_html("plan-said", "图名不能空着。");
-    }
-    let chosen = map.set.map;
-    let draft = Draft { bodies: vec![PlanImageSet { name, ..map.set }.into()], ..Draft::default() };
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(Some(chosen));
-        page.pen.set(Pen::Down);
-    });
-}
-
-fn map_removed(page: Plan) {
-    let (reason, Some(map)) = (field_value("plan-why"), untrack(|| page.map())) else { return };
-    if reason.is_empty() {
-        focus("plan-why");
-        return set_html("plan-said", "写一句为什么去掉。");
-    }
-    let draft = Draft { bodies: vec![PlanImageRemoved { map: map.set.map, reason }.into()], ..Draft::default() };
-    page.register.ctx.records.write_then(draft, move || {
-        page.chosen.set(None);
-        page.pen.set(Pen::Down);
-    });
 }
