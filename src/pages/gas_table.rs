@@ -11,7 +11,7 @@ use crate::content::GasRule;
 use crate::journal::{GasRead, GasReading, RunId};
 use crate::platform::{self, field_value, set_html};
 use crate::rules::gas::{Judged, Limit};
-use crate::rules::permit::{Tested, fresh_minutes, heights, span, tested};
+use crate::rules::permit::{Reading, Tested, counts_since, fresh_minutes, heights, places, span, tested};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Draft, Watched, live, screen};
 
@@ -28,6 +28,10 @@ pub struct GasTable {
     pub now: Watched<i64>,
     /// 还能测。
     pub open: bool,
+    /// 过时的要标出来：还没开工、中断着。
+    pub aging: bool,
+    /// 从第几秒起中断着；没有中断是 `None`。
+    pub broken: Option<i64>,
 }
 
 /// 气体检测的一块。
@@ -43,15 +47,18 @@ pub fn gas_table(table: GasTable) -> AnyView {
 }
 
 impl GasTable {
-    /// 要测的各处，照规则里的先后，不重复。
+    /// 要测的各处。
     fn places(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = Vec::new();
-        for place in self.gases.iter().flat_map(heights) {
-            if !all.contains(&place) {
-                all.push(place);
-            }
+        places(self.gases.iter())
+    }
+
+    /// 一种气体在一处测得怎么样；开了工的只看合不合格，多久重测另外说。
+    fn tested(&self, rule: &GasRule, place: &str, readings: &[Reading], now: i64) -> Tested {
+        let since = self.broken.map_or(i64::MIN, |broken| counts_since(rule, broken, now));
+        match tested(rule, place, readings, since, now) {
+            Tested::Old(minutes) if !self.aging => Tested::Good(minutes),
+            other => other,
         }
-        all
     }
 
     /// 一处要测的气体。
@@ -79,7 +86,7 @@ impl GasTable {
                                 tr {
                                     th scope="row" { (place) }
                                     td { (rule.gas) " " small { (limit_words(rule, last(rule, place).as_ref())) } }
-                                    (cells(last(rule, place).as_ref(), tested(rule, place, &plain, i64::MIN, now)))
+                                    (cells(last(rule, place).as_ref(), self.tested(rule, place, &plain, now)))
                                 }
                             }
                         }
@@ -89,7 +96,7 @@ impl GasTable {
             @if let Some(instrument) = read.iter().rev().map(|one| &one.instrument).find(|one| !one.is_empty()) {
                 p.fine { "仪器：" (instrument) }
             }
-            @if self.open {
+            @if self.aging {
                 @let fresh = self.gases.iter().map(fresh_minutes).min().unwrap_or(0);
                 p.quiet { "先通风，再检测，人在外面测。" (fresh) " 分钟以前测的不算。" }
             }

@@ -78,8 +78,7 @@ impl Block {
     fn signed(self) -> Markup {
         let all = self.all();
         html! {
-            h2 { (self.of.title) }
-            @if all.is_empty() && !self.of.open { p.quiet { "没有签字。" } }
+            @if !all.is_empty() || self.of.open { h2 { (self.of.title) } }
             ul.signed {
                 @for (n, one) in all.iter().enumerate() {
                     li {

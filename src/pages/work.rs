@@ -158,7 +158,16 @@ impl Work {
             Signing {
                 ctx, run, roles: &[SignRole::Guardian, SignRole::Worker], title: "监护人、作业人签字", open: step == Step::Before
             };
-        let table = GasTable { ctx, run, gases: self.gases.clone(), now: self.now, open: !matches!(step, Step::Stopped | Step::Ended) };
+        let broken = if let Step::Broken(since) = step { Some(since) } else { None };
+        let table = GasTable {
+            ctx,
+            run,
+            gases: self.gases.clone(),
+            now: self.now,
+            open: !matches!(step, Step::Stopped | Step::Ended),
+            aging: step == Step::Before || broken.is_some(),
+            broken,
+        };
         let basis = self.basis();
         let clock = self.clone();
         let gas = (!self.gases.is_empty()).then(|| gas_table(table));

@@ -141,7 +141,7 @@ pub fn may_agree(facts: &Facts<'_>) -> Result<(), Vec<String>> {
         missing.push("核对单上问的文字读不出来：重新做一张。".to_owned());
     }
     missing.extend(facts.items.iter().enumerate().filter_map(|(at, item)| item_missing(at + 1, *item)));
-    missing.extend(untested(facts, i64::MIN));
+    missing.extend(untested(facts, |_| i64::MIN));
     if facts.guardians.is_empty() {
         missing.push("监护人还没有签字。".to_owned());
     }
@@ -168,22 +168,50 @@ pub fn is_stopped(items: &[Item]) -> bool {
     items.iter().any(|item| item.stop && item.found == Found::Fail)
 }
 
-/// 气体还差什么。
-fn untested(facts: &Facts<'_>, since: i64) -> Vec<String> {
+/// 气体还差什么，一处一处说；`since` 给出一种气体从第几秒起测的才算。
+fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> i64) -> Vec<String> {
     let mut missing = Vec::new();
-    for rule in &facts.gases {
-        for height in heights(rule) {
-            let what = format!("{}（{height}）", rule.gas);
-            match tested(rule, height, &facts.readings, since, facts.now) {
+    for place in places(facts.gases.iter().copied()) {
+        let (mut not, mut bad, mut old, mut ahead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for rule in facts.gases.iter().filter(|rule| heights(rule).contains(&place)) {
+            match tested(rule, place, &facts.readings, since(rule), facts.now) {
                 Tested::Good(_) => {}
-                Tested::Not => missing.push(format!("{what}还没有测。")),
-                Tested::Bad => missing.push(format!("{what}不合格：人不进去，通风、查原因，再测。")),
-                Tested::Old(_) => missing.push(format!("{what}测的过时了：重测。")),
-                Tested::Ahead => missing.push(format!("{what}测的时间比现在还晚，手机的钟动过：重测。")),
+                Tested::Not => not.push(rule.gas.as_str()),
+                Tested::Bad => bad.push(rule.gas.as_str()),
+                Tested::Old(_) => old.push(rule.gas.as_str()),
+                Tested::Ahead => ahead.push(rule.gas.as_str()),
             }
         }
+        let mut say = |gases: &[&str], words: &str, then: &str| {
+            if !gases.is_empty() {
+                missing.push(format!("“{place}”{words}：{}。{then}", gases.join("、")));
+            }
+        };
+        say(&not, "还没有测", "");
+        say(&bad, "不合格", "人不进去，通风、查原因，再测。");
+        say(&old, "测的过时了，重测", "");
+        say(&ahead, "测的时间比现在还晚，手机的钟动过，重测", "");
     }
     missing
+}
+
+/// 要测的各处，照规则里的先后，不重复。
+pub fn places<'a>(gases: impl Iterator<Item = &'a GasRule>) -> Vec<&'a str> {
+    let mut all: Vec<&str> = Vec::new();
+    for place in gases.flat_map(heights) {
+        if !all.contains(&place) {
+            all.push(place);
+        }
+    }
+    all
+}
+
+/// 中断以后，一种气体从第几秒起测的才算：断得久的，断了以后测的才算。
+///
+/// 钟往回拨过的，断了多久说不准，按断得久算；规则没写多久的，断了就要重测。
+pub fn counts_since(rule: &GasRule, broken: i64, now: i64) -> i64 {
+    let away = now - broken;
+    if away < 0 || away >= seconds(rule.break_minutes) { broken } else { i64::MIN }
 }
 
 /// 能不能恢复作业：从第 `broken` 秒起中断的。断得久的，断了以后要重测合格；不管多久，最近一次不合格的不行。
@@ -191,11 +219,9 @@ fn untested(facts: &Facts<'_>, since: i64) -> Vec<String> {
 /// # Errors
 /// 还差什么，一条一句给人看的话。
 pub fn may_resume(facts: &Facts<'_>, broken: i64) -> Result<(), Vec<String>> {
-    let away = facts.now - broken;
-    // 钟往回拨过的，断了多久说不准，按断得久算；规则没写多久的，断了就要重测
-    let long = |rule: &GasRule| away < 0 || away >= seconds(rule.break_minutes);
-    let (long, short): (Vec<&GasRule>, Vec<&GasRule>) = facts.gases.iter().partition(|rule| long(rule));
-    let mut missing = untested(&Facts { gases: long, ..facts.clone() }, broken);
+    let is_long = |rule: &&GasRule| counts_since(rule, broken, facts.now) == broken;
+    let (long, short): (Vec<&GasRule>, Vec<&GasRule>) = facts.gases.iter().partition(|rule| is_long(rule));
+    let mut missing = untested(&Facts { gases: long, ..facts.clone() }, |_| broken);
     missing.extend(bad(&short, &facts.readings).map(|what| format!("{what}不合格：人不进去，通风、查原因，再测。")));
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
@@ -311,10 +337,10 @@ mod tests {
                 "第 1 项是否决项，答了不适用：用“更正一项”写明为什么不适用。",
                 Box::new(|facts| facts.items[0].found = Found::Na { explained: false }),
             ),
-            ("氧（中）还没有测。", Box::new(|facts| facts.readings.retain(|one| one.height != "中"))),
-            ("硫化氢（作业点）不合格：人不进去，通风、查原因，再测。", Box::new(|facts| facts.readings[3].within = false)),
-            ("氧（上）测的过时了：重测。", Box::new(|facts| facts.readings[0].at = 600 - 30 * 60 - 1)),
-            ("氧（下）测的时间比现在还晚，手机的钟动过：重测。", Box::new(|facts| facts.readings[2].at = 600 + 3600)),
+            ("“中”还没有测：氧。", Box::new(|facts| facts.readings.retain(|one| one.height != "中"))),
+            ("“作业点”不合格：硫化氢。人不进去，通风、查原因，再测。", Box::new(|facts| facts.readings[3].within = false)),
+            ("“上”测的过时了，重测：氧。", Box::new(|facts| facts.readings[0].at = 600 - 30 * 60 - 1)),
+            ("“下”测的时间比现在还晚，手机的钟动过，重测：氧。", Box::new(|facts| facts.readings[2].at = 600 + 3600)),
             ("监护人还没有签字。", Box::new(|facts| facts.guardians.clear())),
             ("作业人一个都没有签字。", Box::new(|facts| facts.workers.clear())),
             ("监护人不能同时是作业人：换一个人监护，重新做一张核对单。", Box::new(|facts| facts.workers.push("监".to_owned()))),
@@ -367,7 +393,7 @@ mod tests {
         facts.now = broken + 30 * 60;
         assert_eq!(may_resume(&facts, broken).unwrap_err().len(), 4, "断了 30 分钟，四处都要重测");
         facts.readings.extend(["上", "中", "下"].map(|height| read("氧", height, true, 48)));
-        assert_eq!(may_resume(&facts, broken), Err(vec!["硫化氢（作业点）测的过时了：重测。".to_owned()]));
+        assert_eq!(may_resume(&facts, broken), Err(vec!["“作业点”测的过时了，重测：硫化氢。".to_owned()]));
         facts.readings.push(read("硫化氢", "作业点", true, 49));
         assert_eq!(may_resume(&facts, broken), Ok(()));
     }
