@@ -289,17 +289,16 @@ impl Danger {
         self.step = keep;
         // 接着它做的（定的人也许没看见）还算：第一个生效，再有就又撞了
         let mut grown = vec![keep];
-        for n in kept + 1..decisions.len() {
-            let Decision { after, event, .. } = decisions[n];
-            if after == self.step {
-                decisions[n].standing = Standing::Stands;
-                self.step = event;
-            } else if grown.contains(&after) {
-                decisions[n].standing = Standing::Rival;
+        for one in decisions.iter_mut().skip(kept + 1) {
+            if one.after == self.step {
+                one.standing = Standing::Stands;
+                self.step = one.event;
+            } else if grown.contains(&one.after) {
+                one.standing = Standing::Rival;
             } else {
                 continue;
             }
-            grown.push(event);
+            grown.push(one.event);
         }
         Ok(())
     }
