@@ -207,7 +207,7 @@ impl Form {
                     }
                 }
                 div.row id={ "extra-" (at) } {}
-                @if !item.evidence.is_empty() { button.plain type="button" data-act={ "more:" (at) } { (icon("photo")) "拍照、读数" } }
+                @if !item.evidence.is_empty() { (self.more_button(at)) }
                 div.stack id={ "part-" (at) } {}
             }
         }
@@ -236,6 +236,12 @@ impl Form {
             }
             _ => {}
         }
+    }
+
+    /// 打开照片、读数、即查即改；禁手机的表不说拍照。
+    fn more_button(&self, at: usize) -> Markup {
+        let word = if self.checklist.no_phone.is_some() { "读数、当场改" } else { "拍照、读数、当场改" };
+        html! { button.plain type="button" data-act={ "more:" (at) } { (icon("pen")) (word) } }
     }
 
     /// 一项的照片、读数、即查即改，由后一半画。
@@ -280,7 +286,7 @@ impl Form {
                 button.plain type="button" data-act={ "write:" (at) } {
                     (icon("pen")) @if note.is_empty() { "写一句" } @else { "备注：" (note) }
                 }
-                @if item.evidence.is_empty() { button.plain type="button" data-act={ "more:" (at) } { (icon("photo")) "拍照、当场改" } }
+                @if item.evidence.is_empty() { (self.more_button(at)) }
             }
         }
     }

@@ -36,7 +36,7 @@ for (const [says, publish] of [['the_company', org], ['the_next_build', nextBuil
     await group(page, lookRound.items[0]).waitFor({ state: 'detached' });
     await go(page, `#/runs/${run}`);
     await page.getByText('这份记录照当时的样子留着').waitFor();
-    for (const item of lookRound.items) await page.getByText(item.text, { exact: true }).waitFor();
+    for (const item of lookRound.items) await page.getByRole('listitem').filter({ hasText: item.text }).first().waitFor();
 
     // Another card is none of its business.
     const other = content.positions.find((one) => one.id !== MACHINIST);
