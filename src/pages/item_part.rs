@@ -155,7 +155,7 @@ impl Part {
             @match self.danger().filter(|_| failed) {
                 None if failed => p.quiet { "先答“会马上伤人吗”，记成隐患；当场改好了再来这里记。" },
                 Some(danger) if danger.decisions.is_empty() && open => form.box.stack data-act="fix" {
-                    h3 { "当场改好了" }
+                    h2 { "当场改好了" }
                     (who_field(self.ctx, form, "谁改的"))
                     label for={ (form) "-what" } { "怎么改的" }
                     input id={ (form) "-what" } type="text" maxlength="200";

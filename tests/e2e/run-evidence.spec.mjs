@@ -49,7 +49,7 @@ scenario('drawn_item_is_asked_for_and_its_photo_stands_in_its_row_of_the_record'
   // Signing by hand, and taking the drawing away at the person's request.
   await page.getByRole('button', { name: '检查人签字', exact: true }).click();
   await page.getByRole('img', { name: '手写签名框' }).waitFor();
-  assert.equal(await page.getByLabel('姓名', { exact: true }).inputValue(), '王建国');
+  await page.waitForFunction(() => document.getElementById('sign-inspector-who')?.value === '王建国');
   const pad = page.getByRole('img', { name: '手写签名框' });
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
@@ -82,6 +82,7 @@ scenario('what_was_put_right_on_the_spot_is_recorded_within_the_item', {}, async
   const row = page.locator('#item-0');
   await row.getByRole('button', { name: /拍照/ }).click();
   await row.getByRole('button', { name: '当场改好了' }).click();
+  assert.deepEqual(await axeFaults(page), []);
   await row.getByRole('button', { name: '记下', exact: true }).click();
   await row.getByText('写一句怎么改的').waitFor();
   await row.getByLabel('怎么改的').fill('补上了');
