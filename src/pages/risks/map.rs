@@ -183,8 +183,7 @@ impl Plan {
                     @let (x, y) = plan::centre(&mark.set.points);
                     @let level = self.level(mark);
                     foreignObject x=(plan::percent(x)) y=(plan::percent(y)) width="120" height="72" transform="translate(-60 -24)" {
-                        button.pin type="button" id={ "pin-" (mark.set.mark) } data-act={ "show:" (mark.set.mark) } aria-pressed=(shown == Some(mark.set.mark))
-                            aria-label={ (mark.set.label) "：" (level_word(level)) } {
+                        button.pin type="button" id={ "pin-" (mark.set.mark) } data-act={ "show:" (mark.set.mark) } aria-pressed=(shown == Some(mark.set.mark)) {
                             span class={ "pin-sign level level-" (level.map_or("none", |level| level.color().1)) } {
                                 @match level {
                                     Some(level) => { (icon(&format!("level-{}", level.color().1))) b { (level.color().0) } }
@@ -319,10 +318,6 @@ impl Plan {
             _ => self.register.retry(),
         }
     }
-}
-
-fn level_word(level: Option<RiskLevel>) -> String {
-    level.map_or_else(|| "还没挂风险".to_owned(), |level| format!("{}，{}风险", level.color().0, level.label()))
 }
 
 fn level_of_mark(level: Option<RiskLevel>) -> Markup {
