@@ -324,7 +324,11 @@ pub fn format_file() -> String {
     for (kind, schema, example) in &vocabulary {
         let _ = write!(kinds, "\n### `{kind}`\n\n{}\n\n{FIELDS}", words(schema));
         let text = example.body.encode().unwrap_or_default();
-        for field in keys(&text).iter().filter(|key| *key != "type") {
+        // 例子里没写的（可有可无的）接在后面
+        let mut fields = keys(&text);
+        let rest = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+        fields.extend(rest.filter(|name| !text.contains(&format!("\"{name}\":"))).collect::<Vec<_>>());
+        for field in fields.iter().filter(|key| *key != "type") {
             let property = &schema["properties"][field];
             let required = schema["required"].as_array().is_some_and(|r| r.contains(&json!(field)));
             let must = if required { "是" } else { "" };
