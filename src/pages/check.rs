@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::run_form::{Form, late_day, run_form};
 use super::today::due_row;
 use crate::content::{Checklist, LOOK_PREFIX, read};
-use crate::journal::{Run, RunAbandoned, RunId, Sha256Hex};
+use crate::journal::{Day, RunAbandoned, RunId, Sha256Hex};
 use crate::platform::{self, spawn};
 use crate::route::Route;
 use crate::rules::Date;
@@ -62,7 +62,11 @@ fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: 
     let late = late_day(ctx);
     let open = ctx.records.with_untracked(|state| {
         let mine = state.runs.values().filter(|run| run.is_open() && run.checklist.as_str() == checklist.id);
-        mine.filter(|run| late.is_none_or(|day| run.day == day)).max_by_key(|run| run.first).cloned()
+        mine.filter(|run| late.is_none_or(|day| run.day == day)).max_by_key(|run| run.first).map(|run| Begun {
+            id: run.id,
+            day: run.day,
+            asked: run.asked,
+        })
     });
     let today = Date::parse(ctx.records.today().as_str());
     let Some(open) = open else { return form.set(Some(fresh(checklist, None))) };
@@ -75,8 +79,15 @@ fn begin(ctx: Ctx, checklist: Arc<Checklist>, form: Watched<Option<Form>>, old: 
     resume(ctx, checklist, open, form, page);
 }
 
+/// 开了头的一次：要接着做用得着的几样。
+struct Begun {
+    id: RunId,
+    day: Day,
+    asked: Sha256Hex,
+}
+
 /// 接着做：用当时问的那份文字。
-fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Run, form: Watched<Option<Form>>, page: Owner) {
+fn resume(ctx: Ctx, checklist: Arc<Checklist>, open: Begun, form: Watched<Option<Form>>, page: Owner) {
     let begun = move |checklist| form.set(Some(page.with(|| Form::new(ctx, checklist, Some(open.id)))));
     let same = serde_json::to_string(&*checklist).is_ok_and(|text| Sha256Hex::of(text.as_bytes()) == open.asked);
     if same {

@@ -143,11 +143,11 @@ pub fn stop_work(records: Records, done: impl Fn() + 'static) -> AnyView {
 
 /// 写几句：在哪里、什么样、哪天前改好。由 [`words_act`] 接。
 pub fn words(records: Records, danger: DangerId, place: &str) -> Markup {
-    let now = records.with_untracked(|state| state.dangers.get(&danger).cloned());
-    let (place, what, by) = match &now {
-        Some(now) => (now.place.as_str(), now.what.as_str(), now.wanted_by.map(|day| day.to_string())),
-        None => (place, "", None),
-    };
+    let said = records.with_untracked(|state| {
+        let now = state.dangers.get(&danger)?;
+        Some((now.place.clone(), now.what.clone(), now.wanted_by))
+    });
+    let (place, what, by) = said.unwrap_or_else(|| (place.to_owned(), String::new(), None));
     html! {
         form.stack data-act="keep" {
             label for="danger-place" { "在哪里" }
@@ -155,7 +155,7 @@ pub fn words(records: Records, danger: DangerId, place: &str) -> Markup {
             label for="danger-what" { "什么样" }
             textarea #danger-what maxlength="500" { (what) }
             label for="danger-by" { "要在哪天前改好（知道就填）" }
-            input #danger-by type="date" value=(by.unwrap_or_default());
+            input #danger-by type="date" value=(by.map(|day| day.to_string()).unwrap_or_default());
             button.primary.wide type="submit" { "记下" }
             button.plain type="button" data-act="later" data-escape { "先这样，回头再写" }
         }

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 
 use super::cards::{FIND_POSITION, families, hits, open_or_retry, search_box};
 use super::other_half::desk_part;
-use crate::content::{Cadence, CheckEntry, Index};
+use crate::content::{CheckEntry, Index};
 use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
-use crate::rules::{Date, Due, Urgency, due, urgency};
+use crate::rules::{Date, Due, Urgency, due, may_rest, urgency};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, Opening, Watched, head, link, link_with, screen, still, trouble, waiting};
 
@@ -104,15 +104,13 @@ fn unbacked(ctx: Ctx) -> Markup {
 /// 该查的一行：做没做、做到哪。
 pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
     let day = ctx.records.today();
-    // 停产、放假歇的只有按班、按日的表，看守巡查的照查。
-    let daily = matches!(check.cadence, Cadence::Hours(_) | Cadence::Shift | Cadence::Day);
     let (done, answered, rests) = ctx.records.with(|state| {
         let runs =
             || state.runs.values().filter(|run| run.checklist.as_str() == check.id && !matches!(run.status, RunStatus::Abandoned { .. }));
         let days = runs().filter_map(|run| Some((Date::parse(run.day.as_str())?, !run.is_open())));
         let done = today.map_or(Due::Todo, |today| due(check.cadence, today, days));
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);
-        let rests = daily && !check.keeps && state.pauses.values().any(|pause| pause.covers(day));
+        let rests = may_rest(check.cadence, check.keeps) && state.pauses.values().any(|pause| pause.covers(day));
         (done, open.map_or(0, |run| run.answers.len()), rests)
     });
     let recalled = ctx.contents.recall(&check.id).is_some();

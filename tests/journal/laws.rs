@@ -156,7 +156,7 @@ proptest! {
         books.insert(&added[1..]);
         prop_assert!(books.heed_replacements());
         let mut state = books.state().clone();
-        state.replacements.retain(|one| one.event != own);
+        state.replacements.change().retain(|one| one.event != own);
         prop_assert_eq!(&state, before.state());
     }
 

@@ -91,8 +91,8 @@ macro_rules! far_bodies {
             }
         }
 
-        /// 照类型名读；不是这里的类型返回 `None`，是而读不懂返回 `Some(None)`。
-        pub fn read(kind: &str, all: &Object<'_>) -> Option<Option<FarBody>> {
+        /// 照类型名读，不问几个字段合在一起说不说得通。
+        fn read_fields(kind: &str, all: &Object<'_>) -> Option<Option<FarBody>> {
             let boxed = |far| FarBody(Rc::new(far));
             Some(match kind {
                 $($kind => $name::read(all).map(|body| boxed(Far::$name(body))),)*
@@ -113,7 +113,23 @@ macro_rules! far_bodies {
     };
 }
 
+/// 照类型名读；不是这里的类型返回 `None`，是而读不懂返回 `Some(None)`。
+pub fn read(kind: &str, all: &Object<'_>) -> Option<Option<FarBody>> {
+    let far = read_fields(kind, all)?;
+    let ownerless = far.as_ref().is_some_and(|far| matches!(far.get(), Far::PhotoAdded(PhotoAdded { run: None, danger: None, .. })));
+    // 说清楚缺的是哪一个
+    Some(far.filter(|_| !ownerless || all.must("danger").is_some()))
+}
+
 far_bodies! {
+    "photo_added" => PhotoAdded: |b| b.danger.map(Subject::Danger).or(b.run.map(Subject::Run)).unwrap_or(Subject::House),
+    "backup_merged" => BackupMerged: |_| Subject::House,
+    "item_corrected" => ItemCorrected: |b| Subject::Run(b.run),
+    "danger_corrected" => DangerCorrected: |b| Subject::Danger(b.danger),
+    "danger_rectified" => DangerRectified: |b| Subject::Danger(b.danger),
+    "danger_accepted" => DangerAccepted: |b| Subject::Danger(b.danger),
+    "danger_rejected" => DangerRejected: |b| Subject::Danger(b.danger),
+    "danger_settled" => DangerSettled: |b| Subject::Danger(b.danger),
     "item_measured" => ItemMeasured: |b| Subject::Run(b.run),
     "run_signed" => RunSigned: |b| Subject::Run(b.run),
     "gas_read" => GasRead: |b| Subject::Run(b.run),

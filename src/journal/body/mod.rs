@@ -115,16 +115,8 @@ bodies! {
     "run_abandoned" => RunAbandoned,
     "danger_reported" => DangerReported,
     "danger_described" => DangerDescribed,
-    "photo_added" => PhotoAdded,
     "blob_erased" => BlobErased,
-    "item_corrected" => ItemCorrected,
     "run_voided" => RunVoided,
-    "danger_corrected" => DangerCorrected,
-    "danger_rectified" => DangerRectified,
-    "danger_accepted" => DangerAccepted,
-    "danger_rejected" => DangerRejected,
-    "danger_settled" => DangerSettled,
-    "backup_merged" => BackupMerged,
     "replaced" => Replaced,
     "replace_undone" => ReplaceUndone,
     "checks_followed" => ChecksFollowed,
@@ -150,7 +142,6 @@ impl Body {
             return Self::Unknown { kind };
         }
         match Self::known(&kind, &all) {
-            Some(Self::PhotoAdded(PhotoAdded { run: None, danger: None, .. })) => malformed(kind, &"run 和 danger 都没有写"),
             Some(body) => body,
             None => malformed(kind, &all.wrong()),
         }
@@ -164,17 +155,9 @@ impl Body {
             Self::ItemNoted(b) => Subject::Run(b.run),
             Self::RunSubmitted(b) => Subject::Run(b.run),
             Self::RunAbandoned(b) => Subject::Run(b.run),
-            Self::ItemCorrected(b) => Subject::Run(b.run),
             Self::RunVoided(b) => Subject::Run(b.run),
-            Self::PhotoAdded(PhotoAdded { danger: Some(danger), .. }) => Subject::Danger(*danger),
-            Self::PhotoAdded(PhotoAdded { run: Some(run), .. }) => Subject::Run(*run),
             Self::DangerReported(b) => Subject::Danger(b.danger),
             Self::DangerDescribed(b) => Subject::Danger(b.danger),
-            Self::DangerCorrected(b) => Subject::Danger(b.danger),
-            Self::DangerRectified(b) => Subject::Danger(b.danger),
-            Self::DangerAccepted(b) => Subject::Danger(b.danger),
-            Self::DangerRejected(b) => Subject::Danger(b.danger),
-            Self::DangerSettled(b) => Subject::Danger(b.danger),
             Self::Far(far) => far.subject(),
             _ => Subject::House,
         }

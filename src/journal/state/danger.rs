@@ -343,53 +343,41 @@ impl State {
                 danger.described_at = Some(at);
                 danger.wanted_by = b.wanted_by;
             }
-            _ => {
+            Body::Far(far) => {
                 if let Some(details) = details() {
-                    (details.danger)(danger, event)?;
+                    (details.danger)(danger, event, far.get())?;
                 }
             }
+            _ => {}
         }
         danger.last = place;
         Ok(())
     }
 }
 
-/// 更正、照片、一步步的决定。
-pub(super) fn detail(danger: &mut Danger, event: &Event) -> Result<(), Why> {
+/// 照片、更正、一步步的决定、挂牌督办；先查后改。
+pub(super) fn detail(danger: &mut Danger, event: &Event, far: &Far) -> Result<(), Why> {
     let (at, by) = (event.wall, event.by);
-    match &event.body {
-        Body::DangerCorrected(b) => {
+    match far {
+        Far::PhotoAdded(b) => add_photo(danger.photos.change(), b, event)?,
+        Far::DangerCorrected(b) => {
             let to = (b.place.clone(), b.what.clone());
             let from = (std::mem::replace(&mut danger.place, to.0.clone()), std::mem::replace(&mut danger.what, to.1.clone()));
             danger.corrections.change().push(DangerCorrection { at, by, reason: b.reason.clone(), from, to });
         }
-        Body::PhotoAdded(b) => add_photo(danger.photos.change(), b, event)?,
-        Body::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, Detail::None, event)?,
-        Body::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, Detail::None, event)?,
-        Body::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, Detail::None, event)?,
-        Body::DangerSettled(b) => danger.settle(b.keep)?,
-        Body::Far(far) => far_detail(danger, event, far.get())?,
-        _ => {}
-    }
-    Ok(())
-}
-
-/// 评估、方案、延期、销号、挂牌督办。
-fn far_detail(danger: &mut Danger, event: &Event, far: &Far) -> Result<(), Why> {
-    match far {
+        Far::DangerRectified(b) => danger.decide(DecisionKind::Rectified, b.after, &b.what, Detail::None, event)?,
+        Far::DangerAccepted(b) => danger.decide(DecisionKind::Accepted, b.after, &b.note, Detail::None, event)?,
+        Far::DangerRejected(b) => danger.decide(DecisionKind::Rejected, b.after, &b.reason, Detail::None, event)?,
+        Far::DangerSettled(b) => danger.settle(b.keep)?,
         Far::DangerAssessed(b) => {
             danger.decide(DecisionKind::Assessed, b.after, &b.reason, Detail::Assessment(b.clone()), event)?;
         }
         Far::DangerPlanned(b) => danger.decide(DecisionKind::Planned, b.after, &b.measures, Detail::Plan(b.clone()), event)?,
         Far::DangerExtended(b) => danger.decide(DecisionKind::Extended, b.after, &b.reason, Detail::Extension(b.clone()), event)?,
         Far::DangerClosed(b) => danger.decide(DecisionKind::Closed, b.after, &b.note, Detail::None, event)?,
-        Far::DangerSupervised(b) => danger.supervised.change().push(Supervised {
-            at: event.wall,
-            by: event.by,
-            office: b.office.clone(),
-            number: b.number.clone(),
-            until: b.until,
-        }),
+        Far::DangerSupervised(b) => {
+            danger.supervised.change().push(Supervised { at, by, office: b.office.clone(), number: b.number.clone(), until: b.until })
+        }
         _ => return Err(Why::Malformed(String::new())),
     }
     Ok(())

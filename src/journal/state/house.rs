@@ -1,6 +1,7 @@
 //! 全家的事怎么折叠。
 
 use super::super::*;
+use super::details::details;
 use super::{State, Why};
 
 /// 一个写入者。
@@ -130,20 +131,10 @@ impl State {
                 };
             }
             Body::BlobErased(b) => self.erased.push(Erased { blob: b.blob, at, by, reason: b.reason.clone() }),
-            Body::BackupMerged(b) => {
-                self.merges.push(Merge { at, by, code: b.code.clone(), heads: b.heads.clone(), records: b.records });
-            }
-            Body::Replaced(b) => self.replacements.push(Replacement {
-                event: event.place().event(),
-                at,
-                by,
-                code: b.code.clone(),
-                hidden: b.hidden.clone(),
-                undone: false,
-            }),
-            Body::ReplaceUndone(b) => {
-                let replaced = self.replacements.iter_mut().find(|one| one.event == b.replaced && !one.undone);
-                replaced.ok_or(Why::NoSuchReplacement)?.undone = true;
+            Body::Far(_) | Body::Replaced(_) | Body::ReplaceUndone(_) => {
+                if let Some(details) = details() {
+                    (details.house)(self, event)?;
+                }
             }
             Body::Unknown { .. } => self.unknown += 1,
             Body::Malformed { why, .. } => return Err(Why::Malformed(why.clone())),
@@ -162,4 +153,32 @@ impl State {
             ..Self::default()
         };
     }
+}
+
+/// 合并和替换：前一半只管藏起来的，这些给人看。
+pub(super) fn detail(state: &mut State, event: &Event) -> Result<(), Why> {
+    let (at, by) = (event.wall, event.by);
+    match &event.body {
+        Body::Replaced(b) => state.replacements.change().push(Replacement {
+            event: event.place().event(),
+            at,
+            by,
+            code: b.code.clone(),
+            hidden: b.hidden.clone(),
+            undone: false,
+        }),
+        Body::ReplaceUndone(b) => {
+            let replaced = state.replacements.change().iter_mut().find(|one| one.event == b.replaced && !one.undone);
+            replaced.ok_or(Why::NoSuchReplacement)?.undone = true;
+        }
+        Body::Far(far) => match far.get() {
+            Far::BackupMerged(b) => {
+                state.merges.change().push(Merge { at, by, code: b.code.clone(), heads: b.heads.clone(), records: b.records });
+            }
+            // 别的都归一次排查或一处隐患；只有手工造的、两个都没写的照片到得了这里
+            _ => return Err(Why::Malformed(String::new())),
+        },
+        _ => {}
+    }
+    Ok(())
 }

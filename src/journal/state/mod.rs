@@ -65,9 +65,9 @@ pub struct State {
     /// 应本人要求抹掉的。
     pub erased: Vec<Erased>,
     /// 并进来过的备份文件，按先后。
-    pub merges: Vec<Merge>,
+    pub merges: Later<Vec<Merge>>,
     /// 替换过几次，按先后，撤回了的也在。
-    pub replacements: Vec<Replacement>,
+    pub replacements: Later<Vec<Replacement>>,
     /// 不合规矩、读不懂的事件，按先后；只有装进来的那几件事的。
     pub conflicts: Vec<Conflict>,
     /// 将来的版本才认识的事件有几条。

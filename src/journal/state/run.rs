@@ -149,7 +149,7 @@ impl Run {
         self.is_submitted() && self.voided.is_none()
     }
 
-    fn item(&mut self, item: &ItemId, at: Wall) -> &mut ItemState {
+    pub(super) fn item(&mut self, item: &ItemId, at: Wall) -> &mut ItemState {
         let state = self.answers.get_or_insert(item.clone(), ItemState { answer: None, note: String::new(), at });
         state.at = at;
         state
@@ -188,9 +188,9 @@ impl State {
         }
         let run = self.runs.get_mut(&id).ok_or(Why::NoSuchRun(id))?;
         match &event.body {
-            Body::PhotoAdded(_) | Body::ItemCorrected(_) | Body::Far(_) => {
+            Body::Far(far) => {
                 if let Some(details) = details() {
-                    (details.run)(run, event)?;
+                    (details.run)(run, event, far.get())?;
                 }
             }
             Body::RunVoided(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(id)),
@@ -210,25 +210,6 @@ impl State {
         run.last = place;
         Ok(())
     }
-}
-
-/// 照片、更正、旁证和作业。
-pub(super) fn detail(run: &mut Run, event: &Event) -> Result<(), Why> {
-    let (at, by) = (event.wall, event.by);
-    match &event.body {
-        // 提交之后也能补照片：照片自己带着时间，不改回答
-        Body::PhotoAdded(b) => add_photo(run.photos.change(), b, event)?,
-        Body::ItemCorrected(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(run.id)),
-        Body::ItemCorrected(b) => {
-            let item = run.item(&b.item, at);
-            let to = (b.answer, b.note.clone());
-            let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
-            run.corrections.change().push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
-        }
-        Body::Far(far) => super::work::apply(run, event, far.get())?,
-        _ => {}
-    }
-    Ok(())
 }
 
 /// 收一张照片；同一张不收两次。

@@ -1,7 +1,8 @@
 //! 一次排查的旁证和作业怎么折叠：读数、手签、气体检测、同意作业、中断和结束。
 
 use super::super::*;
-use super::{Empty, Run, Why};
+use super::run::add_photo;
+use super::{Correction, Empty, Run, Why};
 
 /// 一项的读数。
 #[derive(Clone, Debug, PartialEq)]
@@ -128,10 +129,19 @@ pub struct Ended {
     pub note: String,
 }
 
-/// 折叠一条旁证或作业的事；先查后改。
+/// 折叠一条照片、更正、旁证或作业的事；先查后改。
 pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> {
     let (at, by) = (event.wall, event.by);
     match far {
+        // 提交之后也能补照片：照片自己带着时间，不改回答
+        Far::PhotoAdded(b) => add_photo(run.photos.change(), b, event)?,
+        Far::ItemCorrected(_) if !run.is_submitted() => return Err(Why::RunNotSubmitted(run.id)),
+        Far::ItemCorrected(b) => {
+            let item = run.item(&b.item, at);
+            let to = (b.answer, b.note.clone());
+            let from = (item.answer.replace(b.answer), std::mem::replace(&mut item.note, b.note.clone()));
+            run.corrections.change().push(Correction { item: b.item.clone(), at, by, reason: b.reason.clone(), from, to });
+        }
         Far::ItemMeasured(b) => {
             let measured = Measured { value: b.value.clone(), unit: b.unit.clone(), limit: b.limit.clone(), within: b.within, at, by };
             run.measured.change().insert(b.item.clone(), measured);
