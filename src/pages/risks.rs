@@ -26,7 +26,7 @@ use crate::route::Route;
 use crate::rules::{Object, ReviewDue, counts, review_due, tree};
 use crate::ui::card::level_badge;
 use crate::ui::{Act, Ctx, Loaded, Watched, head, link, link_with, live, screen, still, trouble};
-use golden::self_check;
+pub(super) use golden::self_check;
 use words::{LEVELS, Register, badge, controller, date_of, kind_word, level_of};
 
 /// 搜出来最多列多少条。

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::cards::{open_or_retry, search_box};
+use super::risks::self_check;
 use crate::content::{
     Basis, CRITERIA_FILE, Criteria, Criterion, Cut, PERIODS_FILE, Period, Periods, SCALES_FILE, SOURCES_FILE, Scales, Source, Sources, Step,
 };
-use crate::rules::check_golden;
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, Table, Watched, head, screen, still, trouble, waiting};
 
@@ -119,7 +119,6 @@ impl Page<'_> {
     }
 
     fn scales(&self, scales: &Scales) -> Markup {
-        let right = scales.golden.iter().filter(|case| check_golden(scales, case).2).count();
         let (lec, matrix) = (&scales.lec, &scales.matrix);
         html! {
             ul.rules { @for level in &scales.levels { li { b { (level.color) "：" (level.word) } " " (level.shape) } } }
@@ -129,8 +128,7 @@ impl Page<'_> {
             h3 { "风险矩阵，可能性 × 后果" }
             (steps("可能性", &matrix.likelihood)) (steps("后果", &matrix.severity))
             (cuts(&matrix.cuts, &matrix.boundary)) p.fine { (matrix.note) " " (self.cited(&matrix.basis)) }
-            h3 { "规则自检" }
-            p { "算例 " (scales.golden.len()) " 个，算对 " (right) " 个" @if right == scales.golden.len() { "。" } @else { "：刻度或算法有误，分级结果先别用。" } }
+            (self_check(scales))
         }
     }
 

@@ -55,6 +55,7 @@ fn line(one: &Said) -> Markup {
 fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
     let mut all: Vec<Said> = dangers(ctx).into_iter().collect();
     all.extend(expiring(ctx, today));
+    all.extend(reviews(ctx));
     all.extend(gaps(book, today));
     all.extend(due(book, today));
     all
@@ -79,11 +80,23 @@ fn expiring(ctx: Ctx, today: Date) -> Vec<Said> {
     let one = |words: String, tag: String| Said { href: Route::Expiry.href(), image: "clock", words, tag };
     let name =
         |set: &crate::journal::ExpirySet| if set.place.is_empty() { set.name.clone() } else { format!("{}（{}）", set.name, set.place) };
-    let mut all: Vec<Said> = near.iter().take(2).map(|due| one(name(&due.thing.set), near_words(due.near))).collect();
+    let told = |set: &crate::journal::ExpirySet| match set.owner.map(|owner| ctx.records.name(owner)) {
+        Some(owner) if !owner.is_empty() => format!("{} · 告诉{owner}", name(set)),
+        _ => name(set),
+    };
+    let mut all: Vec<Said> = near.iter().take(2).map(|due| one(told(&due.thing.set), near_words(due.near))).collect();
     if near.len() > 2 {
         all.push(one(format!("另有 {} 样到期或快到期", near.len() - 2), "去看".to_owned()));
     }
     all
+}
+
+/// 到了复评日子的风险：几条，一句。
+fn reviews(ctx: Ctx) -> Option<Said> {
+    let today = ctx.records.today();
+    let over = |entry: &&crate::journal::RegisterEntry| entry.review_by().is_some_and(|day| day <= today);
+    let count = ctx.records.with(|state| state.ledger.risks.values().filter(over).count());
+    (count > 0).then(|| Said { href: Route::Risks.href(), image: "danger", words: format!("{count} 条风险该复评了"), tag: "去看".to_owned() })
 }
 
 /// 最近七天断的。

@@ -178,8 +178,13 @@ fn before_restart(watch: Watch, counted: &Counted, rests: Rests<'_>, today: Date
         let next = rests.pauses.iter().map(|other| other.from).filter(|from| *from > pause.from).min();
         let until = next.map_or(today, |next| next.plus(-1)).max(end);
         let (done, state) = counted.look(start, until, 1);
-        // 没做就一直该做，过了说好的日子也是：没做就不算复工
-        let state = state.unwrap_or(if today < start { CycleState::Future } else { CycleState::Due });
+        // 没做就一直该做，过了说好的日子也是；已经复工了、又停了一次的，才是断档
+        let over = next.is_some_and(|next| next <= today) || pause.lifted.is_some_and(|lifted| lifted < today);
+        let state = state.unwrap_or(match () {
+            () if today < start => CycleState::Future,
+            () if over => CycleState::Gap,
+            () => CycleState::Due,
+        });
         let counts = done > 0 || end >= watch.since;
         counts.then_some(Cycle { start, end, state, wanted: 1, done })
     };
@@ -193,6 +198,11 @@ fn in_order(mut cycles: Vec<Cycle>) -> Vec<Cycle> {
 
 fn counted_cycles(watch: Watch, counted: &Counted, rests: Rests<'_>, range: (Date, Date), today: Date) -> Vec<Cycle> {
     let wanted = watch.times.max(1);
+    // 说好的日子过了以后又做起来了：人已经在干活，没做的复工检查不再替断档遮着
+    let resumed = |at: usize, start: Date| {
+        let to = rests.pauses.get(at).and_then(|pause| pause.to);
+        to.is_some_and(|to| Counted::between(&counted.on_time, to.plus(1), start) > 0)
+    };
     let mut all = Vec::new();
     let (mut start, mut end) = range.0.period(watch.cadence);
     while start <= range.1 {
@@ -200,7 +210,7 @@ fn counted_cycles(watch: Watch, counted: &Counted, rests: Rests<'_>, range: (Dat
         let resting = if may_rest(watch.cadence, !watch.rests) { rests.on(start) } else { None };
         let state = match (enough, resting) {
             (Some(state), _) => Some(state),
-            (None, Some((at, Rest::BeforeRestart))) if start <= today => Some(CycleState::BeforeRestart(at)),
+            (None, Some((at, Rest::BeforeRestart))) if start <= today && !resumed(at, start) => Some(CycleState::BeforeRestart(at)),
             (None, Some((at, Rest::Resting))) => Some(CycleState::Resting(at)),
             _ if start > today => Some(CycleState::Future),
             _ if end >= today => Some(CycleState::Due),
@@ -359,12 +369,26 @@ mod tests {
 
     #[test]
     fn the_restart_check_of_an_open_stop_is_wanted_until_it_is_done() {
-        use CycleState::{Done, Due};
+        use CycleState::{Done, Due, Gap};
         let lifted = [Pause { holiday: false, from: day("2026-10-01"), to: None, lifted: Some(day("2026-10-20")) }];
         let rests = Rests { pauses: &lifted, restarts: &[Restart::Waiting] };
         let before = watch(Cadence::BeforeRestart, "2026-09-01");
-        assert_eq!(only(&states(before, &[], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Due]);
+        // 停着的时候一直该做；复了工还没做，就是断档
+        let open = [Pause { lifted: None, ..lifted[0] }];
+        let still = Rests { pauses: &open, ..rests };
+        assert_eq!(only(&states(before, &[], still, "2026-10-01", "2026-10-31", "2026-10-15")), [Due]);
+        assert_eq!(only(&states(before, &[], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Gap]);
         assert_eq!(only(&states(before, &[on("2026-10-25")], rests, "2026-10-01", "2026-10-31", "2026-10-25")), [Done]);
+    }
+
+    #[test]
+    fn work_begun_again_without_the_restart_check_no_longer_hides_what_is_missed() {
+        use CycleState::{BeforeRestart, Done, Gap};
+        let pauses = [Pause { holiday: false, from: day("2026-10-01"), to: Some(day("2026-10-02")), lifted: None }];
+        let rests = Rests { pauses: &pauses, restarts: &[Restart::Waiting] };
+        let daily = Watch { rests: true, ..watch(Cadence::Day, "2026-09-01") };
+        let seen = only(&states(daily, &[on("2026-10-05")], rests, "2026-10-03", "2026-10-06", "2026-10-07"));
+        assert_eq!(seen, [BeforeRestart(0), BeforeRestart(0), Done, Gap]);
     }
 
     #[test]

@@ -251,7 +251,7 @@ pub fn check_golden_lower(scales: &Scales, case: &Golden) -> (Option<RiskLevel>,
     (found, found.is_some() && found == expected)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -67,7 +67,7 @@ pub fn percent(at: u32) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -227,7 +227,7 @@ fn seed(position: &Position, risk: &Risk, checks: &[&Checklist]) -> Seed {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use RiskLevel::{Blue, Orange, Red, Yellow};

@@ -79,7 +79,7 @@ impl Board {
     /// 一段停产、放假的复工检查哪天做齐的；我没选复工的表，做过那张通用的也算。
     pub fn restart_checked(&self, at: usize) -> Restart {
         match (self.restarts.get(at), self.pauses.get(at)) {
-            (Some(Restart::NoList), Some(pause)) => rules::restart(pause, &[&days_of(&self.runs, RESTART_LIST)]),
+            (Some(Restart::NoList), Some(pause)) => rules::restart(pause, &[&days_of(&self.runs, RESTART_LIST, self.today)]),
             (Some(restart), _) => *restart,
             _ => Restart::Waiting,
         }
@@ -95,8 +95,9 @@ impl Board {
     }
 }
 
-fn days_of(runs: &[RunLine], checklist: &str) -> Vec<Date> {
-    runs.iter().filter(|run| run.checklist == checklist).map(|run| run.day).collect()
+/// 复工检查做过的日子：补录的、钟走快了的不算，没做就不算复工。
+fn days_of(runs: &[RunLine], checklist: &str, today: Date) -> Vec<Date> {
+    runs.iter().filter(|run| run.checklist == checklist && !run.late && run.day <= today).map(|run| run.day).collect()
 }
 
 /// 日历的一本。
@@ -219,7 +220,7 @@ impl Book {
         spans.sort_by_key(|(_, pause)| pause.from);
         let (spans, pauses): (Vec<Span>, Vec<rules::Pause>) = spans.into_iter().unzip();
         let restart_lists: Vec<Vec<Date>> =
-            lines.iter().filter(|line| line.watch.cadence == Cadence::BeforeRestart).map(|line| days_of(&runs, &line.check.id)).collect();
+            lines.iter().filter(|line| line.watch.cadence == Cadence::BeforeRestart).map(|line| days_of(&runs, &line.check.id, today)).collect();
         let done: Vec<&[Date]> = restart_lists.iter().map(Vec::as_slice).collect();
         let restarts = pauses.iter().map(|pause| rules::restart(pause, &done)).collect();
         Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts })
