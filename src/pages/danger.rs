@@ -77,9 +77,7 @@ pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
 fn sheet(ctx: Ctx, danger: &Danger, tables: Tables) -> AnyView {
     let id = danger.id;
     // 哪张表、哪一项查出来的，谁签的字
-    if let Some(run) = danger.run {
-        load(ctx, vec![Subject::Run(run)]);
-    }
+    let looked = danger.run.map(|run| load(ctx, vec![Subject::Run(run)]));
     let links = html! {
         p.row.no-print {
             @if let Some(run) = danger.run { (link(&Route::Run(run.to_string()), "button", "看那次检查")) }
@@ -92,7 +90,7 @@ fn sheet(ctx: Ctx, danger: &Danger, tables: Tables) -> AnyView {
         {live(move || facts(ctx, &above))}
         {decided(ctx, danger, tables.sources)}
         {side_by_side(ctx, id)}
-        {steps(ctx, danger, tables, stage)}
+        {steps(ctx, danger, tables, stage, looked)}
         {photos_staged(ctx, Subject::Danger(id), true, stage)}
         {words_box(ctx, danger)}
         {send_box(move || message(ctx, &sent))}

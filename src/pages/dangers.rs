@@ -90,13 +90,13 @@ fn date(day: Day) -> Option<i64> {
 impl Page {
     /// 一页一页读完：超期的要排在最前，得都看过才知道。
     async fn read(self) {
-        let turn = self.turn.get_untracked() + 1;
-        self.turn.update_quietly(|last| *last = turn);
+        let Some(turn) = self.turn.next_turn() else { return };
         let Some(journal) = self.ctx.records.journal() else { return };
         let (mut all, mut after, mut whole) = (Vec::new(), String::new(), false);
         while !whole {
             let rows = journal.rows(Kind::Dangers, &after, CHUNK).await;
-            if self.turn.get_untracked() != turn {
+            // 页面走了，就问不到第几次了
+            if !self.turn.is_turn(turn) {
                 return;
             }
             let rows = match rows {

@@ -10,8 +10,8 @@ use super::work::readings;
 use crate::content::GasRule;
 use crate::journal::{GasRead, GasReading, RunId};
 use crate::platform::{self, field_value, set_html};
-use crate::rules::gas::{Judged, Limit};
-use crate::rules::permit::{Reading, Tested, counts_since, fresh_minutes, heights, places, span, tested};
+use crate::rules::gas::{Judged, Limit, is_negative};
+use crate::rules::permit::{Reading, Since, Tested, counts_since, fresh_minutes, heights, places, span, tested};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Draft, Watched, live, screen};
 
@@ -30,8 +30,8 @@ pub struct GasTable {
     pub open: bool,
     /// 过时的要标出来：还没开工、中断着。
     pub aging: bool,
-    /// 从第几秒起中断着；没有中断是 `None`。
-    pub broken: Option<i64>,
+    /// 从哪里起中断着；没有中断是 `None`。
+    pub broken: Option<Since>,
 }
 
 /// 气体检测的一块。
@@ -54,7 +54,7 @@ impl GasTable {
 
     /// 一种气体在一处测得怎么样；开了工的只看合不合格，多久重测另外说。
     fn tested(&self, rule: &GasRule, place: &str, readings: &[Reading], now: i64) -> Tested {
-        let since = self.broken.map_or(i64::MIN, |broken| counts_since(rule, broken, now));
+        let since = self.broken.map_or(Since::EVER, |broken| counts_since(rule, broken, now));
         match tested(rule, place, readings, since, now) {
             Tested::Old(minutes) if !self.aging => Tested::Good(minutes),
             other => other,
@@ -142,6 +142,12 @@ impl GasTable {
         last.limit.strip_prefix("不超过 ").map(str::to_owned)
     }
 
+    /// 第 `n` 格的气体照什么限值判；限值要自己填的，这张单上填过就不能改。
+    fn limit(&self, n: usize, rule: &GasRule) -> Result<Limit, &'static str> {
+        let earlier = untrack(|| self.own_limit(rule));
+        Limit::on_list(rule, &field_value(&format!("gas-own-{n}")), earlier.as_deref())
+    }
+
     fn act(&self, act: &Act, measuring: Watched<Option<usize>>) {
         let at = act.parts().first().and_then(|at| at.parse::<usize>().ok());
         match (act.name.split(':').next().unwrap_or_default(), at) {
@@ -168,8 +174,8 @@ impl GasTable {
     /// 边填边说合不合。
     fn judge(&self, at: usize) {
         for (n, rule, value) in self.fields(at) {
-            let limit = Limit::of_gas(rule, &field_value(&format!("gas-own-{n}")));
-            let word = match limit {
+            let word = match self.limit(n, rule) {
+                _ if is_negative(&value) => "是负的，仪器没归零",
                 Ok(limit) if !value.is_empty() => limit.judge(&value).word(),
                 _ => "",
             };
@@ -194,13 +200,16 @@ impl GasTable {
         }
         let mut draft = Draft::default();
         for (n, rule, value) in fields.into_iter().filter(|(.., value)| !value.is_empty()) {
-            let limit = match Limit::of_gas(rule, &field_value(&format!("gas-own-{n}"))) {
+            let limit = match self.limit(n, rule) {
                 Ok(limit) => limit,
                 Err(why) => return refuse(format!("gas-own-{n}"), &format!("{}：{why}", rule.gas)),
             };
             let judged = limit.judge(&value);
             if judged == Judged::NotANumber {
                 return refuse(format!("gas-{n}"), &format!("{}的读数要写成一个数，如 20.9。", rule.gas));
+            }
+            if is_negative(&value) {
+                return refuse(format!("gas-{n}"), &format!("{}的读数是负的：仪器没归零。到干净空气里归零再测。", rule.gas));
             }
             let read = GasRead {
                 run: self.run,

@@ -11,13 +11,16 @@ use super::run::asked;
 use super::run_part::{asks, drawn_of};
 use super::who::{must_write, record_by, said_line, who_field};
 use crate::content::{CheckItem, Checklist, LoopRules, RULES_FILE, ReadingRule};
-use crate::journal::{Answer, Danger, DangerRectified, ItemId, ItemMeasured, Measured, Photo, RunId, SmallMap, Subject};
+use crate::journal::{Answer, Danger, DangerRectified, ItemId, ItemMeasured, Measured, Photo, Run, RunId, SmallMap, Subject};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::route::Route;
-use crate::rules::evidence::Evidence;
+use crate::rules::evidence::{Drawn, Evidence};
 use crate::rules::gas::{Judged, Limit, is_number};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Draft, Loaded, Table, Watched, live, nothing, screen, still, switch, waiting, watch};
+
+/// 可能是重大隐患的，不能当场记成改好了。
+const MAYBE_MAJOR: &str = "这一项可能是重大隐患：先评估。";
 
 /// 一项展开的一块。
 pub fn item_part(ctx: Ctx, run: RunId, item: String) -> AnyView {
@@ -56,6 +59,13 @@ impl Part {
         &self.list.items[self.at]
     }
 
+    /// 这次抽到的就是这一项；补录的不抽。
+    fn drawn(&self) -> Option<Drawn> {
+        let is_late = |run: &Run| run.late.is_some();
+        let late = untrack(|| self.ctx.records.with(|state| state.runs.get(&self.run).is_some_and(is_late)));
+        drawn_of(self.run, &self.list).map(|(drawn, _)| drawn).filter(|drawn| drawn.at == self.at && !late)
+    }
+
     fn draw(self, rules: Table<LoopRules>) -> AnyView {
         let words = self.wanted_words();
         let (photos, reading, fixing) = (self.clone().photos(), self.clone(), self);
@@ -72,19 +82,20 @@ impl Part {
 
     /// 这一项要什么：这次抽到了它，或它自己要。
     fn wanted_words(&self) -> String {
-        match (drawn_of(self.run, &self.list).filter(|(drawn, _)| drawn.at == self.at), Evidence::asked(self.item())) {
-            (Some((drawn, _)), _) => format!("这次抽到这一项：{}", asks(drawn)),
+        match (self.drawn(), Evidence::asked(self.item())) {
+            (Some(drawn), _) => format!("这次抽到这一项：{}", asks(drawn)),
             (None, Some(Evidence::Photo)) if self.list.no_phone.is_none() => "这一项要拍一张照片。".to_owned(),
             (None, Some(Evidence::Reading)) => "这一项要填读数。".to_owned(),
             _ => String::new(),
         }
     }
 
-    /// 拍照、从相册选，和拍过的。
+    /// 拍照、从相册选，和拍过的。抽到的一项只能当场拍：相册里的是以前的样子。
     pub fn photos(self) -> AnyView {
         if let Some(why) = &self.list.no_phone {
             return still(html! { p.no-phone { (icon("never")) span { b { "禁手机区，这里不拍照。" } (why) } } });
         }
+        let only_now = self.drawn().is_some();
         let Self { ctx, run, id, .. } = self;
         let images = Images::new(ctx);
         let of_item = id.clone();
@@ -96,7 +107,7 @@ impl Part {
                 (thumbs(images, &mine()))
                 div.row {
                     button type="button" data-act="camera" { (icon("photo")) "拍照" }
-                    button type="button" data-act="file" { "从相册选" }
+                    @if !only_now { button type="button" data-act="file" { "从相册选" } }
                 }
                 p.said role="status" {}
             }
@@ -154,6 +165,9 @@ impl Part {
         html! {
             @match self.danger().filter(|_| failed) {
                 None if failed => p.quiet { "先答“会马上伤人吗”，记成隐患；当场改好了再来这里记。" },
+                Some(danger) if danger.decisions.is_empty() && !self.item().major.is_empty() => p {
+                    (icon("info")) (MAYBE_MAJOR) a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，去评估" }
+                },
                 Some(danger) if danger.decisions.is_empty() && open => form.box.stack data-act="fix" {
                     h2 { "当场改好了" }
                     (who_field(self.ctx, form, "谁改的"))
@@ -171,6 +185,9 @@ impl Part {
 
     fn fix(&self, form: &str, open: Watched<bool>) {
         let Some(danger) = untrack(|| self.danger()).filter(|danger| danger.decisions.is_empty()) else { return open.set(false) };
+        if !self.item().major.is_empty() {
+            return set_html(&format!("{form}-said"), MAYBE_MAJOR);
+        }
         let Some(what) = must_write(form, "what", "写一句怎么改的，验收的人好对着看。") else { return };
         let body = DangerRectified { danger: danger.id, after: danger.step, what };
         if record_by(self.ctx, form, "写上谁改的：谁改、谁负责。", body.into()) {
@@ -270,7 +287,7 @@ impl Reading {
                         div { label for={ (form) "-low" } { "不低于" } input id={ (form) "-low" } type="text" inputmode="decimal" maxlength="17" data-input="judge"; }
                         div { label for={ (form) "-high" } { "不超过" } input id={ (form) "-high" } type="text" inputmode="decimal" maxlength="17" data-input="judge"; }
                     }
-                    p.quiet { "限值照表上的红线、说明书或本单位的规程填，没有就空着。" }
+                    @if self.part.list.permit { p.quiet { "限值照作业票、方案填。" } } @else { p.quiet { "限值照表上的红线、说明书或本单位的规程填，没有就空着。" } }
                 }
                 p.judged id={ (form) "-judged" } role="status" {}
                 (said_line(&form))
@@ -315,6 +332,7 @@ impl Reading {
             return said("value", "读数要写成一个数，如 0.45。");
         }
         let limit = match self.limit() {
+            Ok(None) if self.part.list.permit => return said("high", "先写限值：照作业票、方案填。"),
             Ok(limit) => limit,
             Err(why) => return said("high", why),
         };

@@ -107,10 +107,9 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
 impl Page {
     /// 收齐一段日子的记录；收的工夫里又改了日子的，作废。
     async fn gather(self, period: Period) {
-        let turn = self.turn.get_untracked() + 1;
-        self.turn.update_quietly(|last| *last = turn);
+        let Some(turn) = self.turn.next_turn() else { return };
         let gathered = gather::gather(self.ctx, period).await;
-        if self.turn.update_quietly(|last| *last) != Some(turn) {
+        if !self.turn.is_turn(turn) {
             return;
         }
         match gathered {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, Subject, Via};
+use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, State, Subject, Via};
 use crate::platform::photo::{ObjectUrl, PhotoError, Watermark, pick_photo, shrink};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::store::Store;
@@ -24,6 +24,8 @@ struct Page {
     /// 放大看的那一张。
     shown: Watched<Option<PhotoId>>,
     stamp: Watched<bool>,
+    /// 举报的：只写日子，不写几点。
+    tip: bool,
     /// 接着拍的算改以前的还是改好后的；不分的（检查的照片）是 `None`。
     stage: Option<Watched<PhotoStage>>,
 }
@@ -97,7 +99,16 @@ impl Page {
             Subject::Danger(id) => state.dangers.get(&id).is_some_and(|danger| danger.via == Some(Via::Tip)),
             _ => false,
         });
-        Self { ctx, subject, open, images: Watched::new(SmallMap::default()), shown: Watched::new(None), stamp: Watched::new(!tip), stage }
+        Self {
+            ctx,
+            subject,
+            open,
+            images: Watched::new(SmallMap::default()),
+            shown: Watched::new(None),
+            stamp: Watched::new(!tip),
+            tip,
+            stage,
+        }
     }
 
     fn all(self) -> Vec<Photo> {
@@ -157,7 +168,7 @@ impl Page {
         html! {
             div.photo-full role="dialog" aria-modal="true" aria-label="照片" {
                 @if let Some(url) = self.address(photo.blob) { img src=(url) alt=(words(photo)); }
-                p { (words(photo)) " " (photo.at.day()) " " (photo.at.hms()) }
+                p { (words(photo)) " " (photo.at.day()) @if !self.tip { " " (photo.at.hms()) } }
                 form.stack data-act={ "erase:" (photo.id) } {
                     details {
                         summary { "抹掉这张（应照片里的人要求）" }
@@ -185,8 +196,10 @@ impl Page {
             div.row.no-print {
                 button type="button" data-act="camera" { (icon("photo")) "拍照" }
                 button type="button" data-act="file" { "从相册选" }
-                button.plain type="button" aria-pressed=(self.stamp.get()) data-act="stamp" {
-                    @if self.stamp.get() { (icon("ok")) } "照片上写时间、岗位、地点"
+                @if !self.ctx.records.with(|state| is_fresh_tip(state, self.subject)) {
+                    button.plain type="button" aria-pressed=(self.stamp.get()) data-act="stamp" {
+                        @if self.stamp.get() { (icon("ok")) } "照片上写时间、岗位、地点"
+                    }
                 }
             }
         }
@@ -256,6 +269,12 @@ impl Page {
     }
 }
 
+/// 举报的，还没有人接手：补的照片多半还是举报的人拍的，一样不写是谁、不写几点。
+fn is_fresh_tip(state: &State, subject: Subject) -> bool {
+    let Subject::Danger(id) = subject else { return false };
+    state.dangers.get(&id).is_some_and(|danger| danger.via == Some(Via::Tip) && danger.decisions.is_empty())
+}
+
 fn words(photo: &Photo) -> &str {
     match photo.stage {
         _ if !photo.caption.is_empty() => &photo.caption,
@@ -296,13 +315,20 @@ async fn keep_photo(
         Subject::Danger(id) => (None, Some(id)),
         Subject::House | Subject::Ledger => return Ok(()),
     };
-    let lines = if stamp { stamp_lines(ctx, subject, &journal.wall()) } else { Vec::new() };
+    let unnamed = ctx.records.with_untracked(|state| is_fresh_tip(state, subject));
+    let lines = if stamp && !unnamed { stamp_lines(ctx, subject, &journal.wall()) } else { Vec::new() };
     let (blob, thumb) = shrunk(ctx, &file, lines).await?;
     let photo: PhotoId = journal.new_id();
     let (blob_name, thumb_name) = (blob.sha256(), Some(thumb.sha256()));
     let added = PhotoAdded { photo, run, item, danger, blob: blob_name, thumb: thumb_name, caption: String::new(), stage };
     let draft = Draft { bodies: vec![added.into()], blobs: vec![blob, thumb], ..Draft::default() };
     set_html("photo-said", "正在保存…");
+    if unnamed {
+        journal.write_unnamed(&draft.bodies, &draft.blobs).await.map_err(|error| error.to_string())?;
+        ctx.records.refreshed().await;
+        set_html("photo-said", "照片存好了。");
+        return Ok(());
+    }
     ctx.records.write_then(draft, || set_html("photo-said", "照片存好了。"));
     Ok(())
 }

@@ -101,7 +101,11 @@ fn sheet(sheet: Sheet) -> AnyView {
     let (code, corrections) = (signed_code(ctx, &sheet.run), corrections(ctx, &sheet.run, sheet.asked.clone()));
     let id = sheet.run.id;
     let photos = photos(ctx, Subject::Run(id), sheet.run.voided.is_none());
-    let work = sheet.asked.clone().filter(|asked| asked.permit && sheet.run.is_done()).map(|asked| work(ctx, id, asked));
+    // 干到一半作废了的也要画：里面的人要点出来
+    let is_inside = |run: &Run| run.work.agreed.is_some() && run.work.ended.is_none();
+    let inside = untrack(|| ctx.records.with(|state| state.runs.get(&id).is_some_and(is_inside)));
+    let has_work = sheet.run.is_done() || (sheet.run.is_submitted() && inside);
+    let work = sheet.asked.clone().filter(|asked| asked.permit && has_work).map(|asked| work(ctx, id, asked));
     let signing = Signing {
         ctx,
         run: id,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::danger::assess::assess;
-use super::danger::standing::{facts, grade_tag};
+use super::danger::standing::{facts, grade_tag, mark};
 use super::danger::{Tables, forms, named};
 use super::who::{must_write, record_by, said_line, who_field};
 use crate::journal::{Danger, DangerSettled, Decision, DecisionKind, Detail, DeviceId, EventRef, PhotoStage, Standing};
@@ -37,8 +37,8 @@ fn kind_word(kind: DecisionKind) -> &'static str {
     .word()
 }
 
-/// 走过的步、能走的步、撞上了怎么定。`stage` 是接着拍的照片算改以前的还是改好后的。
-pub fn steps(ctx: Ctx, danger: &Danger, tables: Tables, stage: Watched<PhotoStage>) -> AnyView {
+/// 走过的步、能走的步、撞上了怎么定。`stage` 是接着拍的照片算改以前的还是改好后的；`looked` 是查出它的那次检查找过了没有。
+pub fn steps(ctx: Ctx, danger: &Danger, tables: Tables, stage: Watched<PhotoStage>, looked: Option<Watched<bool>>) -> AnyView {
     let asking = Watched::new(Asking::Nothing);
     let (past, clash, acting, next, asked) = (danger.clone(), danger.clone(), danger.clone(), danger.clone(), danger.clone());
     view! {
@@ -47,7 +47,7 @@ pub fn steps(ctx: Ctx, danger: &Danger, tables: Tables, stage: Watched<PhotoStag
         {switch(move || match asking.get() {
             Asking::Nothing => {
                 let danger = next.clone();
-                screen(move || buttons(ctx, &danger, tables), move |act| ask(&act, tables, asking, stage))
+                screen(move || buttons(ctx, &danger, tables, looked), move |act| ask(&act, tables, asking, stage))
             }
             Asking::Step(Step::Assess) => assess(ctx, &asked, tables.rules, tables.sources, move || asking.set(Asking::Nothing)),
             Asking::Step(step) => {
@@ -136,7 +136,7 @@ fn dispute(ctx: Ctx, danger: &Danger) -> Markup {
 }
 
 /// 走得通的下一步；规则表没到就等，到不了说清楚。
-fn buttons(ctx: Ctx, danger: &Danger, tables: Tables) -> Markup {
+fn buttons(ctx: Ctx, danger: &Danger, tables: Tables, looked: Option<Watched<bool>>) -> Markup {
     if danger.is_disputed() {
         return Markup::default();
     }
@@ -145,6 +145,12 @@ fn buttons(ctx: Ctx, danger: &Danger, tables: Tables) -> Markup {
         Loaded::Failed(why) => return trouble("整改的规则", &why),
         Loaded::Ready(rules) => rules,
     };
+    // 检查项写没写明可能重大，看了那次检查、那张表才知道
+    match mark(ctx, danger) {
+        Loaded::Waiting => return waiting(),
+        Loaded::Failed(_) if looked.is_some_and(|looked| !looked.get()) => return waiting(),
+        _ => {}
+    }
     let facts = facts(ctx, danger);
     html! {
         div.row.no-print {

@@ -105,8 +105,11 @@ fn unbacked(ctx: Ctx) -> Markup {
 pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
     let day = ctx.records.today();
     let (done, answered, rests) = ctx.records.with(|state| {
-        let runs =
-            || state.runs.values().filter(|run| run.checklist.as_str() == check.id && run.voided.is_none() && !matches!(run.status, RunStatus::Abandoned { .. }));
+        let runs = || {
+            state.runs.values().filter(|run| {
+                run.checklist.as_str() == check.id && run.voided.is_none() && !matches!(run.status, RunStatus::Abandoned { .. })
+            })
+        };
         let days = runs().filter_map(|run| Some((Date::parse(run.day.as_str())?, !run.is_open())));
         let done = today.map_or(Due::Todo, |today| due(check.cadence, today, days));
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);

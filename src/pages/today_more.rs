@@ -96,7 +96,12 @@ fn reviews(ctx: Ctx) -> Option<Said> {
     let today = ctx.records.today();
     let over = |entry: &&crate::journal::RegisterEntry| entry.review_by().is_some_and(|day| day <= today);
     let count = ctx.records.with(|state| state.ledger.risks.values().filter(over).count());
-    (count > 0).then(|| Said { href: Route::Risks.href(), image: "danger", words: format!("{count} 条风险该复评了"), tag: "去看".to_owned() })
+    (count > 0).then(|| Said {
+        href: Route::Risks.href(),
+        image: "danger",
+        words: format!("{count} 条风险该复评了"),
+        tag: "去看".to_owned(),
+    })
 }
 
 /// 最近七天断的。

@@ -9,12 +9,12 @@ use maud::{Markup, html};
 use super::gas_table::{GasTable, gas_table};
 use super::signatures::{Signing, fill_who, signatures, signatures_of};
 use super::who::{must_write, record_by, said_line, who_field};
-use crate::content::{Basis, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
+use crate::content::{Basis, CheckItem, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{
     Agreed, Answer, ItemId, PersonId, Run, RunId, RunStatus, SignRole, Wall, WorkAgreed, WorkBrokenOff, WorkEnded, WorkResumed,
 };
 use crate::platform::{self, field_value, set_html};
-use crate::rules::permit::{self, Facts, Found, Item, List, Reading, may_agree, may_end, may_resume, next_test, span};
+use crate::rules::permit::{self, Facts, Found, Item, List, Measure, Reading, Since, may_agree, may_end, may_resume, next_test, span};
 use crate::rules::wall_ms;
 use crate::store::{BrowserEnv, Env};
 use crate::ui::icon::icon;
@@ -23,7 +23,7 @@ use crate::ui::{Act, Ctx, Loaded, Table, Watched, live, screen, still, switch, t
 /// 多久看一次钟：分钟数跟着走，够了。
 const TICK: Duration = Duration::from_secs(15);
 
-/// 作业的一块；只给交了的、没作废的作业前核对单。
+/// 作业的一块；只给交了的作业前核对单。作废了的，同意过作业才有：里面的人要点出来。
 pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>) -> AnyView {
     let rules = Table::<LoopRules>::load(RULES_FILE);
     let sources = Table::<Sources>::load(SOURCES_FILE);
@@ -79,8 +79,8 @@ enum Step {
     Before,
     /// 在干。
     On,
-    /// 中断着，从第几秒起。
-    Broken(i64),
+    /// 中断着，从哪里起。
+    Broken(Since),
     /// 结束了。
     Ended,
 }
@@ -106,7 +106,7 @@ impl Work {
         let stopped = permit::is_stopped(&self.facts().items);
         let step = self.look(|run| match run.work.breaks.last() {
             _ if run.work.ended.is_some() => Step::Ended,
-            Some(last) if run.work.is_broken_off() => Step::Broken(second(&last.at)),
+            Some(last) if run.work.is_broken_off() => Step::Broken(Since { at: second(&last.at), read: last.read }),
             _ if run.work.agreed.is_some() => Step::On,
             _ if stopped => Step::Stopped,
             _ => Step::Before,
@@ -119,16 +119,17 @@ impl Work {
         let now = self.now.get();
         let facts = self.look(|run| Facts {
             list: match &run.status {
-                _ if run.voided.is_some() => List::Void,
+                _ if run.voided.is_some() || run.late.is_some() => List::Void,
                 RunStatus::Open => List::Open,
-                RunStatus::Submitted { at, .. } => List::Submitted(second(at)),
+                RunStatus::Submitted { .. } => List::Submitted(second(&run.started)),
                 RunStatus::Abandoned { .. } => List::Void,
             },
-            items: self.asked.items.iter().map(|item| Item { stop: item.stop, found: found(run, &item.id) }).collect(),
+            items: self.asked.items.iter().map(|item| item_of(run, item)).collect(),
             gases: self.gases.iter().collect(),
             readings: readings(run),
             guardians: signed(run, SignRole::Guardian),
             workers: signed(run, SignRole::Worker),
+            latest: latest(run),
             now,
         });
         facts.unwrap_or_else(|| Facts {
@@ -138,6 +139,7 @@ impl Work {
             readings: Vec::new(),
             guardians: Vec::new(),
             workers: Vec::new(),
+            latest: i64::MIN,
             now,
         })
     }
@@ -222,10 +224,18 @@ impl Work {
         let facts = self.facts();
         let bad: Vec<String> = permit::bad(&facts.gases, &facts.readings).collect();
         let work = self.look(|run| run.work.clone()).unwrap_or_default();
+        let shut = match facts.list {
+            List::Void => "这张核对单不算数了。",
+            _ if permit::is_stopped(&facts.items) => "有否决项不合格。",
+            _ => "",
+        };
         html! {
             @if let Some(agreed) = &work.agreed {
                 (self.agreed(agreed, facts.now, work.ended.is_some()))
                 @if work.is_on() {
+                    @if !shut.is_empty() {
+                        p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (shut) "人出来了点“结束作业”，点清人数。" } }
+                    }
                     @if !bad.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
                     }
@@ -320,7 +330,10 @@ impl Work {
         }
         let all = untrack(|| signatures_of(self.ctx, self.run));
         let of = |role| all.iter().filter(move |one| one.role == role).map(|one| one.person);
-        let (Some(guardian), workers) = (of(SignRole::Guardian).next_back(), of(SignRole::Worker).collect()) else { return };
+        let (Some(guardian), mut workers) = (of(SignRole::Guardian).next_back(), of(SignRole::Worker).collect::<Vec<_>>()) else { return };
+        // 一个人在两台手机上都签了，出来点人数也只点一次
+        workers.sort_unstable();
+        workers.dedup();
         let minutes = u32::try_from(permit::retest_minutes(&self.gases.iter().collect::<Vec<_>>())).unwrap_or(0);
         let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
         record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());
@@ -466,6 +479,28 @@ fn found(run: &Run, item: &str) -> Found {
         Some(Answer::Fail) => Found::Fail,
         Some(Answer::Na) => Found::Na { explained: state.is_some_and(|state| !state.note.trim().is_empty()) },
     }
+}
+
+/// 一项现在的样子，给规则看的。
+fn item_of(run: &Run, item: &CheckItem) -> Item {
+    let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));
+    let measure = match measured {
+        Some(one) if one.within => Measure::Within,
+        Some(_) => Measure::Beyond,
+        None if item.evidence == "reading" => Measure::Missing,
+        None => Measure::NotAsked,
+    };
+    Item { stop: item.stop, found: found(run, &item.id), measure }
+}
+
+/// 这张单上记下的最晚的一刻。
+fn latest(run: &Run) -> i64 {
+    let submitted = if let RunStatus::Submitted { at, .. } = &run.status { Some(at) } else { None };
+    let work = &run.work;
+    let breaks = work.breaks.iter().flat_map(|one| [Some(&one.at), one.resumed.as_ref()]).flatten();
+    let all = [Some(&run.started), submitted, work.agreed.as_ref().map(|one| &one.at)].into_iter().flatten();
+    let all = all.chain(run.corrections.iter().map(|one| &one.at)).chain(run.signatures.iter().map(|one| &one.at));
+    all.chain(work.gas.iter().map(|one| &one.at)).chain(breaks).map(second).max().unwrap_or(i64::MIN)
 }
 
 fn signed(run: &Run, role: SignRole) -> Vec<String> {

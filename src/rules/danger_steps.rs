@@ -120,7 +120,7 @@ pub struct Facts {
     pub at: At,
     /// 评为重大（`true`）还是一般；没评估过是 `None`。
     pub major: Option<bool>,
-    /// 检查项写明不合格可能是重大隐患。
+    /// 检查项写明不合格可能是重大隐患；那张表到不了、看不出的也算。
     pub marked: bool,
     /// 会马上伤人。
     pub hurts_now: bool,
@@ -128,12 +128,14 @@ pub struct Facts {
     pub disputed: bool,
     /// 哪天发现的。
     pub found: Date,
-    /// 现在要求哪天前改好；没定过方案是 `None`。
+    /// 现在要求哪天前改好；没定过方案，或定了以后从一般改评为重大的，是 `None`。
     pub due: Option<Date>,
-    /// 定方案以后延过几次。
+    /// 一共延过几次。
     pub extended: usize,
     /// 最近一次整改是谁做的。
     pub rectifier: Option<String>,
+    /// 方案里定的完成人；没定过方案是 `None`。
+    pub worker: Option<String>,
     /// 一人单位。
     pub sole: bool,
     /// 有改以前的照片。
@@ -148,12 +150,17 @@ impl Facts {
         !self.disputed && (self.at == At::Closed || self.at == At::Accepted && self.major.is_none())
     }
 
-    /// 一般的一套能不能走：评为重大的不能，会马上伤人、检查项又写明可能重大的，先评估。
+    /// 一般的一套能不能走：评为重大的不能，检查项写明可能重大的先评估。
     fn may_be_general(&self) -> bool {
         match self.major {
             Some(major) => !major,
-            None => !(self.hurts_now && self.marked),
+            None => !self.marked,
         }
+    }
+
+    /// 是不是动手改的人：记下整改的，和方案里定的完成人。
+    fn is_own(&self, who: &str) -> bool {
+        [&self.rectifier, &self.worker].into_iter().flatten().any(|one| one.trim() == who)
     }
 
     /// 只管一般、只管重大的规则合不合。说的是走完这一步以后的级别，所以评估的两行都合，看定成哪一级。
@@ -338,12 +345,11 @@ fn planned(input: &Input, facts: &Facts) -> Result<(), Refusal> {
     if due < facts.found {
         return refuse("due", format!("完成时间早于发现那天（{}），改一下。", dashed(facts.found)));
     }
-    // 方案定过又没有重新评估：往后推是延期，要写明理由
-    if matches!(facts.at, At::Planned | At::Rejected)
-        && let Some(now) = facts.due
+    // 定过日子的，重新评估、换方案都不能往后推：往后推是延期，要写明理由
+    if let Some(now) = facts.due
         && due > now
     {
-        return refuse("due", format!("原来定的是 {} 前改好；要往后推，用“延期”写明理由。", dashed(now)));
+        return refuse("due", format!("原来定的是 {} 前改好；方案先照这一天定，要往后推，再用“延期”写明理由。", dashed(now)));
     }
     if !facts.sole && input.get("acceptor") == input.get("worker") {
         return refuse("acceptor", SAME);
@@ -364,8 +370,7 @@ fn extended(input: &Input, facts: &Facts, rules: &LoopRules) -> Result<(), Refus
 }
 
 fn accepted(input: &Input, facts: &Facts) -> Result<(), Refusal> {
-    let own = facts.rectifier.as_deref().is_some_and(|rectifier| rectifier.trim() == input.get("who"));
-    match (own, facts.sole) {
+    match (facts.is_own(input.get("who")), facts.sole) {
         (false, _) => Ok(()),
         (true, false) => refuse("who", SAME),
         (true, true) if facts.photo_before && facts.photo_after => Ok(()),
@@ -373,11 +378,10 @@ fn accepted(input: &Input, facts: &Facts) -> Result<(), Refusal> {
     }
 }
 
-/// 重大隐患销号要另一个人审核。
+/// 销号要另一个人审核；一人单位除外。
 fn closed(input: &Input, facts: &Facts) -> Result<(), Refusal> {
-    let own = facts.rectifier.as_deref().is_some_and(|rectifier| rectifier.trim() == input.get("who"));
-    if own && facts.major == Some(true) && !facts.sole {
-        return refuse("who", "重大隐患销号要另一个人审核：整改的人不能给自己销号。");
+    if facts.is_own(input.get("who")) && !facts.sole {
+        return refuse("who", "销号要另一个人审核：整改的人不能给自己销号。");
     }
     Ok(())
 }
@@ -446,6 +450,7 @@ mod tests {
             due: None,
             extended: 0,
             rectifier: None,
+            worker: None,
             sole: false,
             photo_before: false,
             photo_after: false,
@@ -478,10 +483,11 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_major_and_hurts_now_is_assessed_before_anything_else() {
-        let urgent = Facts { marked: true, hurts_now: true, ..facts(At::Reported) };
-        assert_eq!(legal(&urgent, &rules()), [Step::Assess]);
-        let judged = Facts { at: At::Assessed, major: Some(false), ..urgent };
+    fn what_may_be_major_is_assessed_before_anything_else_hurting_now_or_not() {
+        let marked = Facts { marked: true, ..facts(At::Reported) };
+        assert_eq!(legal(&marked, &rules()), [Step::Assess]);
+        assert_eq!(legal(&Facts { hurts_now: true, ..marked.clone() }, &rules()), [Step::Assess]);
+        let judged = Facts { at: At::Assessed, major: Some(false), ..marked };
         assert!(legal(&judged, &rules()).contains(&Step::Rectify), "有人看过、定为一般的，可以当场改");
     }
 
@@ -531,17 +537,27 @@ mod tests {
         assert_eq!(field(check(Step::Accept, &by("王建国"), &done, &rules())), "who");
         assert_eq!(field(check(Step::Accept, &by("  王建国 "), &done, &rules())), "who");
         assert_eq!(check(Step::Accept, &by("老陈"), &done, &rules()), Ok(()));
+        // 别人替他记的整改，方案里的完成人也不能验收
+        let helped = Facts { rectifier: Some("李秀英".into()), worker: Some("王建国".into()), ..done.clone() };
+        assert_eq!(field(check(Step::Accept, &by("王建国"), &helped, &rules())), "who");
+        assert_eq!(check(Step::Accept, &by("老陈"), &helped, &rules()), Ok(()));
         let sole = Facts { sole: true, photo_before: true, ..done };
         assert_eq!(field(check(Step::Accept, &by("王建国"), &sole, &rules())), "photos_after");
         assert_eq!(check(Step::Accept, &by("王建国"), &Facts { photo_after: true, ..sole }, &rules()), Ok(()));
     }
 
     #[test]
-    fn a_major_one_is_not_closed_by_the_one_who_put_it_right() {
-        let at = Facts { major: Some(true), rectifier: Some("王建国".into()), ..facts(At::Accepted) };
+    fn nobody_closes_what_he_put_right_unless_the_business_is_one_person() {
         let by = |who: &str| Input::default().with("who", who).with("note", "齐了");
-        assert_eq!(field(check(Step::Close, &by("王建国"), &at, &rules())), "who");
-        assert_eq!(check(Step::Close, &by("老陈"), &at, &rules()), Ok(()));
+        for major in [false, true] {
+            let (rectifier, worker) = (Some("王建国".into()), Some("李秀英".into()));
+            let at = Facts { major: Some(major), rectifier, worker, ..facts(At::Accepted) };
+            for own in ["王建国", "李秀英"] {
+                assert_eq!(field(check(Step::Close, &by(own), &at, &rules())), "who");
+                assert_eq!(check(Step::Close, &by(own), &Facts { sole: true, ..at.clone() }, &rules()), Ok(()));
+            }
+            assert_eq!(check(Step::Close, &by("老陈"), &at, &rules()), Ok(()));
+        }
     }
 
     #[test]
@@ -560,6 +576,9 @@ mod tests {
         // 换个名目往后推也不行
         assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &at, &rules())), "due");
         assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-18"), &at, &rules()), Ok(()));
+        let again = Facts { at: At::Assessed, ..at };
+        assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &again, &rules())), "due");
+        assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-20"), &again, &rules()), Ok(()));
     }
 
     #[test]
@@ -719,6 +738,34 @@ mod tests {
                     }
                 }
             }
+        }
+
+        #[test]
+        fn the_shipped_table_takes_a_general_one_the_whole_way() {
+            let rules = &tables()[1];
+            let assess = |grade: &str, criteria: &str| {
+                let all = [("who", "老陈"), ("grade", grade), ("criteria", criteria), ("reason", "对照标准看过")];
+                all.into_iter().fold(Input::default(), |input, (field, words)| input.with(field, words))
+            };
+            for at in [At::Reported, At::Assessed, At::Planned, At::Rejected] {
+                for marked in [false, true] {
+                    let here = Facts { marked, ..facts(at) };
+                    assert_eq!(check(Step::Assess, &assess("general", ""), &here, rules), Ok(()), "{at:?}");
+                    assert_eq!(field(check(Step::Assess, &assess("major", ""), &here, rules)), "criteria", "{at:?}");
+                    assert_eq!(check(Step::Assess, &assess("major", "gongmao10#第十一条（十）"), &here, rules), Ok(()), "{at:?}");
+                }
+            }
+
+            let by = |who: &str| Input::default().with("who", who).with("note", "看过了");
+            let five = ["funds", "contingency", "reported"].into_iter().fold(plan(), |input, field| input.with(field, ""));
+            let general = Facts { major: Some(false), ..facts(At::Assessed) };
+            assert_eq!(check(Step::Plan, &five, &general, rules), Ok(()));
+            let planned = Facts { at: At::Planned, due: Some(date("2026-11-20")), worker: Some("王建国".into()), ..general };
+            assert_eq!(check(Step::Rectify, &by("王建国"), &planned, rules), Ok(()));
+            let rectified = Facts { at: At::Rectified, rectifier: Some("王建国".into()), ..planned };
+            assert_eq!(check(Step::Accept, &by("老陈"), &rectified, rules), Ok(()));
+            let accepted = Facts { at: At::Accepted, ..rectified };
+            assert_eq!(check(Step::Close, &by("厂长周平"), &accepted, rules), Ok(()));
         }
 
         #[test]

@@ -41,6 +41,9 @@ struct Number {
     text: String,
 }
 
+/// `%LEL` 填的限值最高到这里（25，按百万分之一算），见 [`Limit::on_list`]。
+const MOST_LEL: i64 = 25_000_000;
+
 /// 读一个十进制数：最多九位整数、六位小数，可以有负号；全角的数字也认。
 fn number(text: &str) -> Option<Number> {
     let narrow = |letter: char| match letter {
@@ -90,6 +93,24 @@ impl Limit {
         Ok(limit)
     }
 
+    /// 一张核对单上一种气体的限值：同 [`Self::of_gas`]；`earlier` 是这张单上给它填过的，填过就不能改。
+    ///
+    /// `%LEL` 填得高过 [`MOST_LEL`] 的不收：这是产品防填错（10 写成 100）的线，不是条文；该是多少照作业票。
+    ///
+    /// # Errors
+    /// 没有限值、限值不成话、像是填错了、和填过的不一样：一句给人看的话。
+    pub fn on_list(rule: &GasRule, own: &str, earlier: Option<&str>) -> Result<Self, &'static str> {
+        let limit = Self::of_gas(rule, own)?;
+        let is_own = rule.at_least.is_empty() && rule.at_most.is_empty();
+        match limit.at_most.as_ref().filter(|_| is_own).map(|most| most.millionths) {
+            Some(most) if rule.unit == "%LEL" && most > MOST_LEL => Err("限值太高，像是填错了：照作业票再看一遍。"),
+            Some(most) if earlier.and_then(number).is_some_and(|earlier| earlier.millionths != most) => {
+                Err("这张单上限值已经填过，不能改；票改了，重新做一张核对单。")
+            }
+            _ => Ok(limit),
+        }
+    }
+
     /// 给人看的写法，如 `19.5–23.5`、`不超过 10`。
     pub fn label(&self) -> String {
         match (&self.at_least, &self.at_most) {
@@ -116,6 +137,11 @@ impl Limit {
 /// 是不是一个写得出的数（没有限值的读数也要是数）。
 pub fn is_number(text: &str) -> bool {
     number(text).is_some()
+}
+
+/// 是不是负数：气体浓度没有负的，读出负的是仪器没归零。
+pub fn is_negative(text: &str) -> bool {
+    number(text).is_some_and(|one| one.millionths < 0)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -180,6 +206,27 @@ mod tests {
     fn what_the_company_fills_in_does_not_loosen_the_rule() {
         let limit = Limit::of_gas(&rule("", "10"), "100").unwrap();
         assert_eq!(limit.judge("11"), Judged::TooHigh);
+    }
+
+    #[test]
+    fn a_limit_once_filled_in_stays_and_one_that_is_surely_mistyped_is_refused() {
+        const CHANGED: &str = "这张单上限值已经填过，不能改；票改了，重新做一张核对单。";
+        const TOO_HIGH: &str = "限值太高，像是填错了：照作业票再看一遍。";
+        let mut own = rule("", "");
+        assert!(Limit::on_list(&own, "100", None).is_ok(), "别的单位不管");
+        assert!(Limit::on_list(&own, "10.0", Some("10")).is_ok(), "写法不同，数一样");
+        assert_eq!(Limit::on_list(&own, "11", Some("10")), Err(CHANGED));
+        assert_eq!(Limit::on_list(&own, "", Some("10")), Err("还没有限值：照本单位的作业方案填一个。"));
+        own.unit = "%LEL".to_owned();
+        assert!(Limit::on_list(&own, "25", None).is_ok());
+        assert_eq!(Limit::on_list(&own, "25.1", None), Err(TOO_HIGH));
+        assert!(Limit::on_list(&rule("19.5", "21"), "", Some("10")).is_ok(), "规则里有的照规则");
+    }
+
+    #[test]
+    fn a_reading_below_nought_is_known() {
+        let negative: Vec<bool> = ["-0.1", "－1", "0", "-0", "20.9", "", "负"].map(is_negative).into();
+        assert_eq!(negative, [true, true, false, false, false, false, false]);
     }
 
     #[test]

@@ -69,6 +69,13 @@ pub struct Group<'a> {
     pub rows: Vec<&'a Criterion>,
 }
 
+impl Group<'_> {
+    /// 检查项写明的那一类：总要问，不由人挑。
+    pub fn is_marked(&self) -> bool {
+        self.field.is_empty() && self.applies == MARKED
+    }
+}
+
 /// 检查项写明的那一类怎么叫。
 pub const MARKED: &str = "这个检查项写明可能够得上的";
 
@@ -207,7 +214,7 @@ mod tests {
     fn what_the_check_item_names_is_asked_first_down_to_its_sub_items() {
         let criteria = shipped();
         let groups = groups(&criteria.criteria, &fields(&sectors(&["S18"])), "jianzhi2024-5#第五条（四）、第七条（二）");
-        assert_eq!(groups[0].applies, MARKED);
+        assert!(groups[0].is_marked() && groups[1..].iter().all(|group| !group.is_marked()));
         let clauses: Vec<&str> = groups[0].rows.iter().map(|row| row.clause.as_str()).collect();
         assert_eq!(clauses, ["第五条（四）1", "第五条（四）2", "第五条（四）3", "第五条（四）4", "第七条（二）"]);
     }

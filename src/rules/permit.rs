@@ -9,9 +9,9 @@ use crate::content::GasRule;
 pub enum List {
     /// 还没交。
     Open,
-    /// 交了，第几秒交的。
+    /// 交了，第几秒开始查的：从看现场那时候算起，不从交的时候。
     Submitted(i64),
-    /// 作废了、放弃了。
+    /// 作废了、放弃了；补录的也是，不是当场查的。
     Void,
 }
 
@@ -31,6 +31,19 @@ pub enum Found {
     },
 }
 
+/// 一项自己的读数怎么样。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// 不要读数，也没有填。
+    NotAsked,
+    /// 要读数，没有填。
+    Missing,
+    /// 在限值里。
+    Within,
+    /// 不在限值里。
+    Beyond,
+}
+
 /// 核对单上的一项，照表里的次序。
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -38,6 +51,15 @@ pub struct Item {
     pub stop: bool,
     /// 查得怎么样。
     pub found: Found,
+    /// 自己的读数。
+    pub measure: Measure,
+}
+
+impl Item {
+    /// 是否决项，不合格；读数不在限值里的，答了合格也算不合格。
+    fn fails(self) -> bool {
+        self.stop && (self.found == Found::Fail || self.measure == Measure::Beyond)
+    }
 }
 
 /// 一次气体检测，照记下的先后。
@@ -68,8 +90,24 @@ pub struct Facts<'a> {
     pub guardians: Vec<String>,
     /// 签了字的作业人。
     pub workers: Vec<String>,
+    /// 这张单上记下的最晚的一刻。
+    pub latest: i64,
     /// 现在。
     pub now: i64,
+}
+
+/// 从哪里起测的才算：照钟算，也照记下的先后算，钟动过也混不过去。
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// 第几秒。
+    pub at: i64,
+    /// 那以前测过几次。
+    pub read: usize,
+}
+
+impl Since {
+    /// 都算。
+    pub const EVER: Self = Self { at: i64::MIN, read: 0 };
 }
 
 /// 一种气体在一处测得怎么样。
@@ -81,7 +119,7 @@ pub enum Tested {
     Bad,
     /// 合格，但过时了，几分钟前测的。
     Old(i64),
-    /// 测的时间比现在还晚：钟动过。
+    /// 测的时间比现在、比后来测的还晚：钟动过。
     Ahead,
     /// 合格，几分钟前测的。
     Good(i64),
@@ -89,7 +127,7 @@ pub enum Tested {
 
 /// 规则里没写多久内测的才算数时，从严按这么多分钟。
 const STRICT_MINUTES: usize = 30;
-/// 核对过了多久就要重新核对：隔了一个班，现场不是原来的现场。产品的从严做法，不是条文。
+/// 从开始核对起过了多久就要重新核对：隔了一个班，现场不是原来的现场。产品的从严做法，不是条文。
 const LIST_SECONDS: i64 = 12 * 3600;
 /// 两次看钟之间的零头：测完马上看，不算“比现在还晚”。
 const SLACK: i64 = 60;
@@ -107,13 +145,16 @@ pub fn fresh_minutes(rule: &GasRule) -> usize {
 }
 
 /// 一种气体在一处测得怎么样；`since` 以前测的不算（中断以前测的）。只看最近一次：后来测出不合格的，先前的不作数。
-pub fn tested(rule: &GasRule, height: &str, readings: &[Reading], since: i64, now: i64) -> Tested {
-    let Some(last) = readings.iter().rfind(|one| one.gas == rule.gas && one.height == height) else { return Tested::Not };
+pub fn tested(rule: &GasRule, height: &str, readings: &[Reading], since: Since, now: i64) -> Tested {
+    let of_place = |one: &Reading| one.gas == rule.gas && one.height == height;
+    let Some(at) = readings.iter().rposition(of_place) else { return Tested::Not };
+    let last = &readings[at];
+    let went_back = readings[at + 1..].iter().any(|next| last.at.saturating_sub(next.at) > SLACK);
     let age = now - last.at;
     match age / 60 {
         _ if !last.within => Tested::Bad,
-        _ if age < -SLACK => Tested::Ahead,
-        _ if last.at < since => Tested::Old(age / 60),
+        _ if age < -SLACK || went_back => Tested::Ahead,
+        _ if at < since.read || last.at < since.at => Tested::Old(age / 60),
         minutes if age > seconds(fresh_minutes(rule)) => Tested::Old(minutes),
         minutes => Tested::Good(minutes.max(0)),
     }
@@ -128,20 +169,8 @@ fn seconds(minutes: usize) -> i64 {
 /// # Errors
 /// 还差什么，一条一句给人看的话。
 pub fn may_agree(facts: &Facts<'_>) -> Result<(), Vec<String>> {
-    let mut missing = Vec::new();
-    match facts.list {
-        List::Open => missing.push("核对单还没有提交签字。".to_owned()),
-        List::Void => missing.push("这张核对单不算数了：重新做一张。".to_owned()),
-        List::Submitted(at) if facts.now - at > LIST_SECONDS => {
-            missing.push("核对单交了超过 12 小时，现场变了：重新做一张。".to_owned());
-        }
-        List::Submitted(_) => {}
-    }
-    if facts.items.is_empty() {
-        missing.push("核对单上问的文字读不出来：重新做一张。".to_owned());
-    }
-    missing.extend(facts.items.iter().enumerate().filter_map(|(at, item)| item_missing(at + 1, *item)));
-    missing.extend(untested(facts, |_| i64::MIN));
+    let mut missing = list_missing(facts);
+    missing.extend(untested(facts, |_| Since::EVER));
     if facts.guardians.is_empty() {
         missing.push("监护人还没有签字。".to_owned());
     }
@@ -154,22 +183,46 @@ pub fn may_agree(facts: &Facts<'_>) -> Result<(), Vec<String>> {
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
+/// 核对单自己还差什么：算不算数、过时没有、各项、钟。
+fn list_missing(facts: &Facts<'_>) -> Vec<String> {
+    let mut missing = Vec::new();
+    match facts.list {
+        List::Open => missing.push("核对单还没有提交签字。".to_owned()),
+        List::Void => missing.push("这张核对单不算数了：重新做一张。".to_owned()),
+        List::Submitted(at) if facts.now - at > LIST_SECONDS => {
+            missing.push("核对单开始查到现在超过 12 小时，现场变了：重新做一张。".to_owned());
+        }
+        List::Submitted(_) => {}
+    }
+    if facts.items.is_empty() {
+        missing.push("核对单上问的文字读不出来：重新做一张。".to_owned());
+    }
+    missing.extend(facts.items.iter().enumerate().filter_map(|(at, item)| item_missing(at + 1, *item)));
+    if facts.latest.saturating_sub(facts.now) > SLACK {
+        missing.push("手机的钟往回拨过：对准时间，重新测气。".to_owned());
+    }
+    missing
+}
+
 fn item_missing(n: usize, item: Item) -> Option<String> {
     match item.found {
         Found::Nothing => Some(format!("第 {n} 项没有查。")),
-        Found::Fail if item.stop => Some(format!("第 {n} 项不合格，是否决项：不能作业。改好以后重新做一张核对单。")),
+        _ if item.fails() => Some(format!("第 {n} 项不合格，是否决项：不能作业。改好以后重新做一张核对单。")),
         Found::Na { explained: false } if item.stop => Some(format!("第 {n} 项是否决项，答了不适用：用“更正一项”写明为什么不适用。")),
+        Found::Pass if item.stop && item.measure == Measure::Missing => {
+            Some(format!("第 {n} 项是否决项，要的读数没有填：重新做一张核对单，到跟前读了填上。"))
+        }
         _ => None,
     }
 }
 
 /// 有没有否决项不合格：有就不能作业，补什么都没有用。
 pub fn is_stopped(items: &[Item]) -> bool {
-    items.iter().any(|item| item.stop && item.found == Found::Fail)
+    items.iter().any(|item| item.fails())
 }
 
-/// 气体还差什么，一处一处说；`since` 给出一种气体从第几秒起测的才算。
-fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> i64) -> Vec<String> {
+/// 气体还差什么，一处一处说；`since` 给出一种气体从哪里起测的才算。
+fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> Since) -> Vec<String> {
     let mut missing = Vec::new();
     for place in places(facts.gases.iter().copied()) {
         let (mut not, mut bad, mut old, mut ahead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -190,7 +243,7 @@ fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> i64) -> Vec<String> {
         say(&not, "还没有测", "");
         say(&bad, "不合格", "人不进去，通风、查原因，再测。");
         say(&old, "测的过时了，重测", "");
-        say(&ahead, "测的时间比现在还晚，手机的钟动过，重测", "");
+        say(&ahead, "测的时间不对，手机的钟动过，重测", "");
     }
     missing
 }
@@ -206,22 +259,23 @@ pub fn places<'a>(gases: impl Iterator<Item = &'a GasRule>) -> Vec<&'a str> {
     all
 }
 
-/// 中断以后，一种气体从第几秒起测的才算：断得久的，断了以后测的才算。
+/// 中断以后，一种气体从哪里起测的才算：断得久的，断了以后测的才算。
 ///
 /// 钟往回拨过的，断了多久说不准，按断得久算；规则没写多久的，断了就要重测。
-pub fn counts_since(rule: &GasRule, broken: i64, now: i64) -> i64 {
-    let away = now - broken;
-    if away < 0 || away >= seconds(rule.break_minutes) { broken } else { i64::MIN }
+pub fn counts_since(rule: &GasRule, broken: Since, now: i64) -> Since {
+    let away = now - broken.at;
+    if away < 0 || away >= seconds(rule.break_minutes) { broken } else { Since::EVER }
 }
 
-/// 能不能恢复作业：从第 `broken` 秒起中断的。断得久的，断了以后要重测合格；不管多久，最近一次不合格的不行。
+/// 能不能恢复作业：从 `broken` 起中断的。核对单自己还要算数；断得久的，断了以后要重测合格；不管多久，最近一次不合格的不行。
 ///
 /// # Errors
 /// 还差什么，一条一句给人看的话。
-pub fn may_resume(facts: &Facts<'_>, broken: i64) -> Result<(), Vec<String>> {
+pub fn may_resume(facts: &Facts<'_>, broken: Since) -> Result<(), Vec<String>> {
     let is_long = |rule: &&GasRule| counts_since(rule, broken, facts.now) == broken;
     let (long, short): (Vec<&GasRule>, Vec<&GasRule>) = facts.gases.iter().partition(|rule| is_long(rule));
-    let mut missing = untested(&Facts { gases: long, ..facts.clone() }, |_| broken);
+    let mut missing = list_missing(facts);
+    missing.extend(untested(&Facts { gases: long, ..facts.clone() }, |_| broken));
     missing.extend(bad(&short, &facts.readings).map(|what| format!("{what}不合格：人不进去，通风、查原因，再测。")));
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
@@ -229,7 +283,7 @@ pub fn may_resume(facts: &Facts<'_>, broken: i64) -> Result<(), Vec<String>> {
 /// 最近一次不合格的是哪几处：作业中测出来就要停工、撤人。
 pub fn bad<'a>(gases: &'a [&GasRule], readings: &'a [Reading]) -> impl Iterator<Item = String> + 'a {
     let all = gases.iter().flat_map(|rule| heights(rule).into_iter().map(move |height| (*rule, height)));
-    all.filter(|(rule, height)| tested(rule, height, readings, i64::MIN, 0) == Tested::Bad)
+    all.filter(|(rule, height)| tested(rule, height, readings, Since::EVER, 0) == Tested::Bad)
         .map(|(rule, height)| format!("{}（{height}）", rule.gas))
 }
 
@@ -297,7 +351,7 @@ mod tests {
     }
 
     const fn item(stop: bool, found: Found) -> Item {
-        Item { stop, found }
+        Item { stop, found, measure: Measure::NotAsked }
     }
 
     /// 什么都齐了的一张，现在是第 10 分钟。
@@ -309,8 +363,17 @@ mod tests {
             readings: rules.iter().flat_map(|rule| heights(rule).into_iter().map(|height| read(&rule.gas, height, true, 5))).collect(),
             guardians: vec!["监".to_owned()],
             workers: vec!["甲".to_owned(), "乙".to_owned()],
+            latest: 300,
             now: 600,
         }
+    }
+
+    /// 弄坏一样。
+    type Spoil = Box<dyn Fn(&mut Facts<'_>)>;
+
+    /// 第 `minute` 分钟中断的，那以前测过 `read` 次。
+    const fn broken(minute: i64, read: usize) -> Since {
+        Since { at: minute * 60, read }
     }
 
     fn rules() -> Vec<GasRule> {
@@ -326,10 +389,10 @@ mod tests {
     #[test]
     fn each_thing_that_is_missing_is_said_in_a_sentence() {
         let rules = rules();
-        let cases: Vec<(&str, Box<dyn Fn(&mut Facts<'_>)>)> = vec![
+        let cases: Vec<(&str, Spoil)> = vec![
             ("核对单还没有提交签字。", Box::new(|facts| facts.list = List::Open)),
             ("这张核对单不算数了：重新做一张。", Box::new(|facts| facts.list = List::Void)),
-            ("核对单交了超过 12 小时，现场变了：重新做一张。", Box::new(|facts| facts.list = List::Submitted(600 - 12 * 3600 - 1))),
+            ("核对单开始查到现在超过 12 小时，现场变了：重新做一张。", Box::new(|facts| facts.list = List::Submitted(600 - 12 * 3600 - 1))),
             ("核对单上问的文字读不出来：重新做一张。", Box::new(|facts| facts.items.clear())),
             ("第 2 项没有查。", Box::new(|facts| facts.items[1].found = Found::Nothing)),
             ("第 1 项不合格，是否决项：不能作业。改好以后重新做一张核对单。", Box::new(|facts| facts.items[0].found = Found::Fail)),
@@ -337,10 +400,16 @@ mod tests {
                 "第 1 项是否决项，答了不适用：用“更正一项”写明为什么不适用。",
                 Box::new(|facts| facts.items[0].found = Found::Na { explained: false }),
             ),
+            ("第 1 项不合格，是否决项：不能作业。改好以后重新做一张核对单。", Box::new(|facts| facts.items[0].measure = Measure::Beyond)),
+            (
+                "第 1 项是否决项，要的读数没有填：重新做一张核对单，到跟前读了填上。",
+                Box::new(|facts| facts.items[0].measure = Measure::Missing),
+            ),
+            ("手机的钟往回拨过：对准时间，重新测气。", Box::new(|facts| facts.latest = 600 + SLACK + 1)),
             ("“中”还没有测：氧。", Box::new(|facts| facts.readings.retain(|one| one.height != "中"))),
             ("“作业点”不合格：硫化氢。人不进去，通风、查原因，再测。", Box::new(|facts| facts.readings[3].within = false)),
             ("“上”测的过时了，重测：氧。", Box::new(|facts| facts.readings[0].at = 600 - 30 * 60 - 1)),
-            ("“下”测的时间比现在还晚，手机的钟动过，重测：氧。", Box::new(|facts| facts.readings[2].at = 600 + 3600)),
+            ("“下”测的时间不对，手机的钟动过，重测：氧。", Box::new(|facts| facts.readings[2].at = 600 + 3600)),
             ("监护人还没有签字。", Box::new(|facts| facts.guardians.clear())),
             ("作业人一个都没有签字。", Box::new(|facts| facts.workers.clear())),
             ("监护人不能同时是作业人：换一个人监护，重新做一张核对单。", Box::new(|facts| facts.workers.push("监".to_owned()))),
@@ -387,10 +456,10 @@ mod tests {
     fn after_a_long_break_the_gas_is_tested_again_and_after_a_short_one_it_is_not() {
         let rules = rules();
         let mut facts = ready(&rules);
-        let broken = 20 * 60;
-        facts.now = broken + 29 * 60;
+        let broken = broken(20, 4);
+        facts.now = broken.at + 29 * 60;
         assert_eq!(may_resume(&facts, broken), Ok(()), "断了 29 分钟");
-        facts.now = broken + 30 * 60;
+        facts.now = broken.at + 30 * 60;
         assert_eq!(may_resume(&facts, broken).unwrap_err().len(), 4, "断了 30 分钟，四处都要重测");
         facts.readings.extend(["上", "中", "下"].map(|height| read("氧", height, true, 48)));
         assert_eq!(may_resume(&facts, broken), Err(vec!["“作业点”测的过时了，重测：硫化氢。".to_owned()]));
@@ -404,12 +473,64 @@ mod tests {
         let mut facts = ready(&rules);
         facts.readings.push(read("氧", "下", false, 21));
         facts.now = 22 * 60;
-        assert_eq!(may_resume(&facts, 20 * 60), Err(vec!["氧（下）不合格：人不进去，通风、查原因，再测。".to_owned()]));
+        assert_eq!(may_resume(&facts, broken(20, 4)), Err(vec!["氧（下）不合格：人不进去，通风、查原因，再测。".to_owned()]));
         assert_eq!(bad(&facts.gases, &facts.readings).collect::<Vec<_>>(), ["氧（下）"]);
         rules.iter_mut().for_each(|rule| rule.break_minutes = 0);
         let mut facts = ready(&rules);
         facts.now = 22 * 60;
-        assert_eq!(may_resume(&facts, 22 * 60).unwrap_err().len(), 4);
+        assert_eq!(may_resume(&facts, broken(22, 4)).unwrap_err().len(), 4);
+    }
+
+    #[test]
+    fn what_was_read_before_the_break_is_no_retest_whatever_its_time_says() {
+        let rules = rules();
+        let mut facts = ready(&rules);
+        facts.readings.iter_mut().for_each(|one| one.at = 50 * 60);
+        facts.now = 50 * 60;
+        assert_eq!(may_resume(&facts, broken(20, 0)), Ok(()), "断了以后测的");
+        assert_eq!(may_resume(&facts, broken(20, 4)).unwrap_err().len(), 4, "断以前记下的");
+    }
+
+    #[test]
+    fn work_is_not_taken_up_again_on_a_list_that_no_longer_counts() {
+        let rules = rules();
+        let spoilt: [Spoil; 5] = [
+            Box::new(|facts| facts.list = List::Void),
+            Box::new(|facts| facts.list = List::Submitted(600 - 12 * 3600 - 1)),
+            Box::new(|facts| facts.items[0].found = Found::Fail),
+            Box::new(|facts| facts.items[0].measure = Measure::Beyond),
+            Box::new(|facts| facts.latest = 600 + 3600),
+        ];
+        assert_eq!(may_resume(&ready(&rules), broken(9, 4)), Ok(()));
+        for spoil in spoilt {
+            let mut facts = ready(&rules);
+            spoil(&mut facts);
+            assert_eq!(may_resume(&facts, broken(9, 4)).unwrap_err().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_reading_of_a_stop_item_outweighs_its_answer_and_no_other_item_is_stopped_by_one() {
+        let rules = rules();
+        let mut facts = ready(&rules);
+        facts.items[1].measure = Measure::Beyond;
+        assert_eq!(may_agree(&facts), Ok(()), "不是否决项");
+        facts.items[0].measure = Measure::Within;
+        assert!(!is_stopped(&facts.items));
+        facts.items[0].measure = Measure::Beyond;
+        assert!(is_stopped(&facts.items));
+    }
+
+    #[test]
+    fn a_reading_that_a_later_one_is_earlier_than_was_taken_by_a_wrong_clock() {
+        let rules = rules();
+        let mut facts = ready(&rules);
+        facts.readings[1].at = 5 * 60 + SLACK;
+        assert_eq!(may_agree(&facts), Ok(()), "零头");
+        facts.readings[1].at += 1;
+        assert_eq!(may_agree(&facts), Err(vec!["“中”测的时间不对，手机的钟动过，重测：氧。".to_owned()]));
+        facts.readings.push(read("氧", "中", true, 6));
+        assert_eq!(may_agree(&facts), Ok(()), "钟对准了，重测过");
     }
 
     #[test]

@@ -61,8 +61,7 @@ impl Listing {
     }
 
     async fn list(self) {
-        let turn = self.turn.get_untracked() + 1;
-        self.turn.update_quietly(|last| *last = turn);
+        let Some(turn) = self.turn.next_turn() else { return };
         let (wanted, query) = (self.wanted.get_untracked(), self.query.get_untracked());
         let query = query.trim();
         let Some(journal) = self.ctx.records.journal() else { return };
@@ -70,7 +69,7 @@ impl Listing {
         while !whole && found.len() <= wanted {
             let rows = journal.rows(self.kind, &after, CHUNK).await;
             // 页面走了，就问不到第几次了
-            if self.turn.update_quietly(|last| *last) != Some(turn) {
+            if !self.turn.is_turn(turn) {
                 return;
             }
             let rows = match rows {

@@ -80,6 +80,21 @@ impl<T> Watched<T> {
     }
 }
 
+impl Watched<u64> {
+    /// 又起一次（一次读取）：后来的作废先前的。页面已经走了是 `None`。
+    pub fn next_turn(self) -> Option<u64> {
+        self.update_quietly(|turn| {
+            *turn += 1;
+            *turn
+        })
+    }
+
+    /// 还是不是这一次；页面走了就不是。
+    pub fn is_turn(self, turn: u64) -> bool {
+        self.update_quietly(|last| *last) == Some(turn)
+    }
+}
+
 fn keep(value: Rc<dyn Any>) -> StoredValue<Rc<dyn Any>, LocalStorage> {
     StoredValue::new_local(value)
 }

@@ -182,6 +182,56 @@ scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', {
   verifyChains(await stored(page, 'journal'));
 });
 
+scenario('a_general_danger_goes_the_whole_way', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await report(page, { what: '砂轮机防护罩缺一颗螺钉', by: '王建国' });
+
+  // Nothing in the criteria concerns it: general, and no criterion has to be named.
+  await button(page, '评估').click();
+  await button(page, '哪一类都不沾边').click();
+  await page.getByRole('status').getByText('是一般隐患').waitFor();
+  assert.equal(await button(page, '定为重大隐患').count(), 0, '一条都不沾边还能定成重大');
+  await page.getByLabel('为什么这样定').fill('补一颗螺钉就好，判定标准都不沾边');
+  await page.getByLabel('谁评估的').fill('安全员老陈');
+  await button(page, '定为一般隐患').click();
+  await page.locator('ol.steps-done li').filter({ hasText: '判定标准都不沾边' }).waitFor();
+  await saved(page);
+  const [assessed] = await bodies(page, 'danger_assessed');
+  assert.equal(assessed.grade, 'general');
+  assert.deepEqual(await nextSteps(page), ['评估', '定整改方案', '整改完成']);
+
+  // Five things fixed; money, a plan for the worst and a report are for major ones only.
+  await button(page, '定整改方案').click();
+  const typed = {
+    '整改措施：怎么改': '补上螺钉', 整改责任人: '李主任', '整改完成人：谁动手改': '王建国', 整改验收人: '安全员老陈', 哪天前改好: await day(page, 5),
+    '临时性保护措施：改好以前怎么防': '停用这台砂轮机',
+  };
+  for (const [label, words] of Object.entries(typed)) await page.getByLabel(label, { exact: true }).fill(words);
+  assert.equal(await page.getByLabel('资金：多少、从哪里出').count(), 0, '一般的不问资金');
+  await who(page, '李主任');
+  await keep(page).click();
+  await page.getByRole('heading', { name: '整改方案', exact: true }).waitFor();
+  await saved(page);
+
+  // Put right, accepted and closed, each by somebody else than the one who did it.
+  await step(page, '整改完成', '王建国', '螺钉补上了');
+  assert.deepEqual(await nextSteps(page), ['验收通过', '退回整改']);
+  await step(page, '验收通过', '安全员老陈', '试过，罩子不松');
+  assert.deepEqual(await nextSteps(page), ['销号']);
+  await button(page, '销号').click();
+  await page.locator('#step-words').fill('记录齐了');
+  await who(page, '王建国');
+  await keep(page).click();
+  await page.locator('#step-who-said').getByText('整改的人不能给自己销号').waitFor();
+  await who(page, '李主任');
+  await keep(page).click();
+  await page.getByRole('status').getByText('已销号').waitFor();
+  await saved(page);
+  assert.deepEqual(await nextSteps(page), []);
+  verifyChains(await stored(page, 'journal'));
+});
+
 scenario('a_report_without_a_name_carries_no_name_no_position_and_no_hour', {}, async (world) => {
   const { page } = world;
   await world.openApp();

@@ -89,8 +89,24 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await page.getByRole('button', { name: '记下读数' }).click();
   await page.getByText(/上限不能是 0/).waitFor();
   assert.equal(await field(page, RULES[own]).inputValue(), '1');
+  await page.locator(`#gas-own-${own}`).fill('100');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await page.getByText(/限值太高，像是填错了/).waitFor();
+  await page.locator(`#gas-own-${own}`).fill('10');
+  await field(page, RULES[own]).fill('-1');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await page.getByText(/读数是负的：仪器没归零/).waitFor();
   assert.equal((await bodies(page, 'gas_read')).length, 0);
   await page.getByRole('button', { name: '先不测' }).click();
+
+  const keepsItsLimit = async () => {
+    await measure(page, PLACES[1]).click();
+    await field(page, RULES[own]).fill('1');
+    await page.locator(`#gas-own-${own}`).fill('20');
+    await page.getByRole('button', { name: '记下读数' }).click();
+    await page.getByText(/这张单上限值已经填过，不能改/).waitFor();
+    await page.getByRole('button', { name: '先不测' }).click();
+  };
 
   // Too little oxygen is said while it is typed, and bars the way until it is tested again.
   await measure(page, PLACES[0]).click();
@@ -98,6 +114,7 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await page.getByText('低了，不合格').waitFor();
   await page.getByRole('button', { name: '先不测' }).click();
   await test(page, PLACES[0], { [RULES[0].gas]: '19.4' });
+  await keepsItsLimit();
   for (const place of PLACES.slice(1)) await test(page, place);
   await missing(page).filter({ hasText: `“${PLACES[0]}”不合格：${RULES[0].gas}` }).waitFor();
   await test(page, PLACES[0]);

@@ -115,12 +115,12 @@ pub fn grade_word(danger: &Danger) -> &'static str {
     }
 }
 
+/// 过了期限还没了结：和隐患页、今日、统计说的一样。
 fn is_late(danger: &Danger, today: Day) -> bool {
-    let waits = !matches!(danger.kind(), Some(DecisionKind::Rectified | DecisionKind::Accepted | DecisionKind::Closed));
-    waits && danger.due().is_some_and(|due| due < today)
+    !danger.is_closed() && danger.due().is_some_and(|due| due < today)
 }
 
-/// 走到哪一步了，一句话；过了期限没改好、挂了牌、自己验收的都说出来。
+/// 走到哪一步了，一句话；过了期限没了结、挂了牌、自己验收的都说出来。
 pub fn danger_state(danger: &Danger, today: Day) -> String {
     if danger.is_disputed() {
         return "几个人定得不一样，待定".to_owned();

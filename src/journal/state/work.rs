@@ -112,6 +112,8 @@ pub struct Break {
     pub at: Wall,
     /// 为什么。
     pub reason: String,
+    /// 那以前测过几次气：钟动过，先后还在。
+    pub read: usize,
     /// 什么时候恢复的；还中断着是 `None`。
     pub resumed: Option<Wall>,
 }
@@ -166,7 +168,10 @@ pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> 
             run.work.change().agreed = Some(Agreed { at, by, guardian: b.guardian, workers, continuous: b.continuous, minutes: b.minutes });
         }
         Far::WorkBrokenOff(_) if !run.work.is_on() => return Err(Why::NotAtWork(run.id)),
-        Far::WorkBrokenOff(b) => run.work.change().breaks.push(Break { at, reason: b.reason.clone(), resumed: None }),
+        Far::WorkBrokenOff(b) => {
+            let read = run.work.gas.len();
+            run.work.change().breaks.push(Break { at, reason: b.reason.clone(), read, resumed: None });
+        }
         Far::WorkResumed(_) => {
             let resting = run.work.is_broken_off();
             let last = run.work.change().breaks.last_mut().filter(|_| resting).ok_or(Why::NotAtWork(run.id))?;

@@ -148,15 +148,14 @@ impl Book {
 
     /// 读检查：新的在前，一批一批，读到 `since` 以前为止。
     async fn read(self) {
-        let turn = self.turn.get_untracked() + 1;
-        self.turn.update_quietly(|last| *last = turn);
+        let Some(turn) = self.turn.next_turn() else { return };
         let since = self.since.get_untracked();
         let Some(journal) = self.ctx.records.journal() else { return };
         let (mut found, mut after) = (Vec::new(), String::new());
         loop {
             let rows = journal.rows(Kind::Runs, &after, CHUNK).await;
             // 页面走了，就问不到第几次了
-            if self.turn.update_quietly(|last| *last) != Some(turn) {
+            if !self.turn.is_turn(turn) {
                 return;
             }
             let rows = match rows {
@@ -219,8 +218,11 @@ impl Book {
         let mut spans: Vec<(Span, rules::Pause)> = self.ctx.records.with(|state| state.pauses.iter().filter_map(said).collect());
         spans.sort_by_key(|(_, pause)| pause.from);
         let (spans, pauses): (Vec<Span>, Vec<rules::Pause>) = spans.into_iter().unzip();
-        let restart_lists: Vec<Vec<Date>> =
-            lines.iter().filter(|line| line.watch.cadence == Cadence::BeforeRestart).map(|line| days_of(&runs, &line.check.id, today)).collect();
+        let restart_lists: Vec<Vec<Date>> = lines
+            .iter()
+            .filter(|line| line.watch.cadence == Cadence::BeforeRestart)
+            .map(|line| days_of(&runs, &line.check.id, today))
+            .collect();
         let done: Vec<&[Date]> = restart_lists.iter().map(Vec::as_slice).collect();
         let restarts = pauses.iter().map(|pause| rules::restart(pause, &done)).collect();
         Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts })

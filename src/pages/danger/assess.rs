@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::standing::{facts, mark};
+use super::standing::{facts, known_mark};
 use super::{People, said_at};
 use crate::content::{Basis, CRITERIA_FILE, Criteria, Criterion, LoopRules, NAMES_FILE, Names, SourceName, Sources};
 use crate::journal::{Danger, DangerAssessed, Grade};
 use crate::pages::who::who_field;
 use crate::platform::{field_value, focus, set_html};
 use crate::rules::danger_steps::{Input, Step, check};
-use crate::rules::judge::{Group, MARKED, Reply, Verdict, all_fields, fields, groups, reference, verdict};
+use crate::rules::judge::{Group, Reply, Verdict, all_fields, fields, groups, reference, verdict};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Table, Watched, live, screen, still, trouble, waiting};
 
@@ -24,7 +24,7 @@ struct Page {
     rules: Table<LoopRules>,
     /// 自己另加、去掉的领域；没动过是 `None`，照本单位的行业。
     fields: Watched<Option<Vec<String>>>,
-    /// 翻开的几类，`领域|适用对象`；没动过的先翻开检查项写明的那一类。
+    /// 翻开的几类，`领域|适用对象`；检查项写明的那一类总翻开着，不在里面。
     open: Watched<Vec<String>>,
     /// 哪一类都不沾边。
     none: Watched<bool>,
@@ -46,7 +46,7 @@ pub fn assess(
         sources,
         rules,
         fields: Watched::new(None),
-        open: Watched::new(vec![key("", MARKED)]),
+        open: Watched::new(Vec::new()),
         none: Watched::new(false),
         replies: Watched::new(Vec::new()),
     };
@@ -92,11 +92,11 @@ impl Page {
     fn groups<'a>(self, criteria: &'a Criteria, danger: &Danger) -> Vec<Group<'a>> {
         let fields = self.asked_fields();
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-        groups(&criteria.criteria, &fields, &mark(self.ctx, danger))
+        groups(&criteria.criteria, &fields, &known_mark(self.ctx, danger))
     }
 
     fn is_open(self, group: &Group<'_>) -> bool {
-        self.open.with(|open| open.contains(&key(group.field, group.applies)))
+        group.is_marked() || self.open.with(|open| open.contains(&key(group.field, group.applies)))
     }
 
     fn reply(self, name: &str) -> Option<Reply> {
@@ -131,7 +131,7 @@ impl Page {
             h3 { "沾得上边的几类" }
             @for field in several(&groups) {
                 div.stack role="group" aria-label={ (field) " 沾得上边的几类" } {
-                    @if !field.is_empty() { p.quiet { (field) } }
+                    p.quiet { (field) }
                     div.chips {
                         @for (n, group) in groups.iter().enumerate().filter(|(_, group)| group.field == field) {
                             @let on = self.is_open(group);
@@ -309,9 +309,9 @@ impl Page {
     }
 }
 
-/// 几类里的领域，照先后，不重复。
+/// 由人挑的几类里的领域，照先后，不重复。
 fn several<'a>(groups: &[Group<'a>]) -> Vec<&'a str> {
-    let mut fields: Vec<&str> = groups.iter().map(|group| group.field).collect();
+    let mut fields: Vec<&str> = groups.iter().filter(|group| !group.is_marked()).map(|group| group.field).collect();
     fields.dedup();
     fields
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::named;
 use crate::content::Criteria;
-use crate::journal::{Danger, DangerAssessed, DangerPlanned, Day, DecisionKind, Grade, PhotoStage, Via};
+use crate::journal::{Danger, DangerAssessed, DangerPlanned, Day, DecisionKind, Detail, Grade, PhotoStage, Via};
 use crate::rules::Date;
 use crate::rules::danger_steps::{At, Facts};
 use crate::ui::icon::icon;
@@ -29,13 +29,39 @@ pub fn at(danger: &Danger) -> At {
 }
 
 /// 检查项的 `major` 一栏：写明不合格可能是重大隐患的哪几条；不是检查里发现的、没写的是空的。
-pub fn mark(ctx: Ctx, danger: &Danger) -> String {
-    let checklist = ctx.records.with(|state| Some(state.runs.get(&danger.run?)?.checklist.clone()));
-    let (Some(checklist), Some(item)) = (checklist, &danger.item) else { return String::new() };
+pub fn mark(ctx: Ctx, danger: &Danger) -> Loaded<String> {
+    let (Some(run), Some(item)) = (danger.run, &danger.item) else { return Loaded::Ready(String::new()) };
+    let Some(checklist) = ctx.records.with(|state| state.runs.get(&run).map(|run| run.checklist.clone())) else {
+        return Loaded::Failed("这台设备上没有那次检查。".to_owned());
+    };
     match ctx.contents.checklist(checklist.as_str()) {
-        Loaded::Ready(list) => list.items.iter().find(|one| one.id == item.as_str()).map(|one| one.major.clone()).unwrap_or_default(),
+        Loaded::Ready(list) => {
+            let found = list.items.iter().find(|one| one.id == item.as_str());
+            Loaded::Ready(found.map(|one| one.major.clone()).unwrap_or_default())
+        }
+        Loaded::Waiting => Loaded::Waiting,
+        Loaded::Failed(why) => Loaded::Failed(why),
+    }
+}
+
+/// 同 [`mark`]；还没到、到不了的是空的。
+pub fn known_mark(ctx: Ctx, danger: &Danger) -> String {
+    match mark(ctx, danger) {
+        Loaded::Ready(mark) => mark,
         _ => String::new(),
     }
+}
+
+/// 方案、延期定的日子；定了以后从一般改评为重大的，日子要重新定。
+fn due(danger: &Danger) -> Option<Day> {
+    let mut since = danger.chain().skip_while(|one| !matches!(one.kind, DecisionKind::Planned | DecisionKind::Extended));
+    let before = since.find_map(|one| match &one.detail {
+        Detail::Assessment(detail) => Some(detail.grade),
+        _ => None,
+    });
+    let now = danger.assessment().map(|one| one.grade);
+    let raised = before == Some(Grade::General) && now == Some(Grade::Major);
+    danger.plan().and(danger.due()).filter(|_| !raised)
 }
 
 /// 规则要看的样子。照片在另一处，所以另取。
@@ -46,18 +72,20 @@ pub fn facts(ctx: Ctx, danger: &Danger) -> Facts {
             photos.is_some_and(|photos| photos.iter().any(|photo| photo.stage == Some(stage)))
         })
     };
-    let rectifier = danger.last_of(DecisionKind::Rectified).and_then(|one| one.by);
+    let name = |person| Some(ctx.records.name(person)).filter(|name| !name.is_empty());
     Facts {
         at: at(danger),
         major: danger.assessment().map(|one| one.grade == Grade::Major),
-        marked: !mark(ctx, danger).is_empty(),
+        // 看不出写没写明的，当作写明了：先评估
+        marked: !matches!(mark(ctx, danger), Loaded::Ready(mark) if mark.is_empty()),
         hurts_now: danger.hurts_now,
         disputed: danger.is_disputed(),
         found: date(danger.reported_at.day()),
-        due: danger.plan().and(danger.due()).map(date),
+        due: due(danger).map(date),
         // 换方案不重新数：不然换一次方案就多延几次
         extended: danger.chain().filter(|one| one.kind == DecisionKind::Extended).count(),
-        rectifier: rectifier.map(|person| ctx.records.name(person)).filter(|name| !name.is_empty()),
+        rectifier: danger.last_of(DecisionKind::Rectified).and_then(|one| one.by).and_then(name),
+        worker: danger.plan().and_then(|plan| name(plan.worker)),
         sole: ctx.records.with(|state| state.ledger.profile.as_ref().is_some_and(|profile| profile.set.sole)),
         photo_before: photo(PhotoStage::Before),
         photo_after: photo(PhotoStage::After),

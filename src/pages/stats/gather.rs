@@ -30,12 +30,7 @@ impl Gathered {
 pub async fn gather(page: Page) {
     let records = page.ctx.records;
     let Some(journal) = records.journal() else { return };
-    let Some(turn) = page.turn.update_quietly(|turn| {
-        *turn += 1;
-        *turn
-    }) else {
-        return;
-    };
+    let Some(turn) = page.turn.next_turn() else { return };
     let counts = journal.counts();
     let (mut runs, mut signers, mut dangers, mut read) = (Vec::new(), IdMap::default(), Vec::new(), 0_u64);
     for kind in [Kind::Runs, Kind::Dangers] {
@@ -43,7 +38,7 @@ pub async fn gather(page: Page) {
         loop {
             let rows = journal.rows(kind, &after, CHUNK).await;
             // 页面走了，这里就问不到第几次了。
-            if page.turn.update_quietly(|last| *last) != Some(turn) {
+            if !page.turn.is_turn(turn) {
                 return;
             }
             let rows = match rows {
