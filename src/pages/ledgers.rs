@@ -69,7 +69,7 @@ pub struct Page {
     words: PageWords,
     /// 这段日子的记录；还没收齐是 `None`。
     pub gathered: Watched<Option<Rc<Gathered>>>,
-    turn: Watched<u32>,
+    turn: Watched<u64>,
     whole: Watched<bool>,
 }
 

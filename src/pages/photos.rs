@@ -324,7 +324,8 @@ async fn keep_photo(
     let draft = Draft { bodies: vec![added.into()], blobs: vec![blob, thumb], ..Draft::default() };
     set_html("photo-said", "正在保存…");
     if unnamed {
-        journal.write_unnamed(&draft.bodies, &draft.blobs).await.map_err(|error| error.to_string())?;
+        let after = ctx.records.with_untracked(|state| danger.and_then(|id| state.dangers.get(&id)).map(|danger| danger.first.hlc));
+        journal.write_unnamed_after(after, &draft.bodies, &draft.blobs).await.map_err(|error| error.to_string())?;
         ctx.records.refreshed().await;
         set_html("photo-said", "照片存好了。");
         return Ok(());

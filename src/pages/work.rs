@@ -419,7 +419,7 @@ impl Work {
     }
 
     /// 中断着：能恢复才有键；人不再进去，也可以就此结束。
-    fn broken(self, since: i64) -> AnyView {
+    fn broken(self, since: Since) -> AnyView {
         let open = Watched::new("");
         let shown = self.clone();
         let draw = move || {

@@ -138,10 +138,26 @@ fn a_report_without_a_name_has_a_writer_and_a_midnight_of_its_own() {
             assert!(writer.continues.is_empty(), "看不出接着谁写的");
             assert_eq!(writer.started.hms(), "00:00:00");
         });
+        // 当天补的照片，也是零点、也是另一个写入者，照样跟在后面
+        let after = journal.read(|state| Some(state.dangers[&id(9)].first.hlc));
+        for n in 0..8 {
+            let photo = PhotoAdded {
+                photo: id(n + 1),
+                run: None,
+                item: None,
+                danger: Some(id(9)),
+                blob: Sha256Hex::of(&[n]),
+                thumb: None,
+                caption: String::new(),
+                stage: None,
+            };
+            journal.write_unnamed_after(after, &[photo.into()], &[]).await.unwrap();
+        }
+        journal.read(|state| assert_eq!((state.dangers[&id(9)].photos.len(), state.conflicts.len()), (8, 0)));
         // 下一条还是原来的写入者写的，链也都对
         journal.append(None, vec![submit(id(1))], vec![]).await.unwrap();
         assert_eq!(journal.writer(), Some(mine));
-        assert_eq!(verify(&all_records(&disk).await).unwrap().len(), 2);
+        assert_eq!(verify(&all_records(&disk).await).unwrap().len(), 10);
     });
 }
 
