@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DAILY, answer, bodies, content, fail, go, saved, scenario, stored, submit } from './app.mjs';
+import { DAILY, answer, bodies, content, fail, go, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { DIST, axeFaults } from './harness.mjs';
 import { picture } from './photos.mjs';
