@@ -304,14 +304,15 @@ impl Form {
         let form = self.clone();
         let drawn = StoredValue::new(vec![String::new(); form.checklist.items.len()]);
         watch(move || {
-            form.all_drawn.get();
+            let all_drawn = form.all_drawn.get();
             for (at, stored) in form.stored_answers().into_iter().enumerate() {
                 let shown = form.shown.with_untracked(|shown| shown[at]);
                 if let Some(stored) = stored.filter(|stored| shown != Some(*stored) && form.ctx.records.is_idle()) {
                     platform::check_radio(&format!("item-{at}"), slug(stored));
                     form.shown.update(|shown| shown[at] = Some(stored));
                 }
-                if form.shown.with(|shown| shown[at].is_none()) {
+                // 还没画出来的一项，等画出来再说：现在写没有地方写，又会当成写过了。
+                if form.shown.with(|shown| shown[at].is_none()) || (at >= FIRST && !all_drawn) {
                     continue;
                 }
                 let extra = form.extra(at).into_string();
