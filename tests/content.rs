@@ -173,9 +173,9 @@ fn a_limit_is_a_number_the_right_way_round_or_the_companys_own() {
             spoil(oxygen);
         }
     };
-    expect(gas(|one| one.at_most = "两成".into()), "rules.json", "读不懂");
-    expect(gas(|one| one.at_most = "0".into()), "rules.json", "上限是 0");
-    expect(gas(|one| one.at_least = "21.5".into()), "rules.json", "下限比上限高");
+    expect(gas(|one| one.at_most = "两成".into()), "rules.json", "要写成一个数");
+    expect(gas(|one| one.at_most = "0".into()), "rules.json", "上限不能是 0");
+    expect(gas(|one| one.at_least = "21.5".into()), "rules.json", "下限比上限还高");
     expect(gas(|one| one.checks.push("gongdi-ri".into())), "rules.json", "没有作业前核对单“gongdi-ri”");
     let bare = |one: &mut GasRule| {
         (one.at_least, one.at_most, one.basis) = (String::new(), String::new(), vec![Basis::Pending]);

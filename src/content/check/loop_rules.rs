@@ -4,46 +4,11 @@ use std::collections::HashSet;
 
 use super::super::*;
 use super::{Finding, Refs, ids, text::Lines};
-use crate::rules::product;
+use crate::rules::Controller;
+use crate::rules::danger_steps::{At, FIELDS, Step};
+use crate::rules::gas::Limit;
 
 const FILE: &str = "rules.json";
-
-/// 隐患走到哪里：第一个是起点，最后一个走到头。
-const STATES: [&str; 7] = ["reported", "assessed", "planned", "rectified", "rejected", "accepted", "closed"];
-
-/// 一步走到哪里：同一步总到同一处。
-const STEPS: [(&str, &str); 7] = [
-    ("assess", "assessed"),
-    ("plan", "planned"),
-    ("rectify", "rectified"),
-    ("extend", "planned"),
-    ("accept", "accepted"),
-    ("reject", "rejected"),
-    ("close", "closed"),
-];
-
-/// 一步可以要写的格子。
-const NEEDS: [&str; 16] = [
-    "grade",
-    "criteria",
-    "reason",
-    "measures",
-    "owner",
-    "worker",
-    "acceptor",
-    "due",
-    "interim",
-    "funds",
-    "contingency",
-    "reported",
-    "approver",
-    "note",
-    "photos_before",
-    "photos_after",
-];
-
-/// 管的人，从高到低。
-const CONTROLLERS: [&str; 4] = ["company", "department", "team", "post"];
 
 /// 说明最多多少字。
 const NOTE: usize = 120;
@@ -90,18 +55,18 @@ fn transitions(all: &[Transition], lines: &mut Lines<'_>) {
     for (index, one) in all.iter().enumerate() {
         let at = format!("transitions[{index}]");
         lines.line(&format!("{at}.who"), &one.who);
-        if !STATES.contains(&one.from.as_str()) || one.from == "closed" {
+        if at_of(&one.from).is_none_or(|from| from == At::Closed) {
             lines.fault(&format!("{at}.from"), format!("不认识的一处“{}”", one.from), "写 reported、assessed……；销号以后不再走");
         }
-        match STEPS.iter().find(|(step, _)| *step == one.step) {
+        match Step::parse(&one.step).map(Step::leads_to) {
             None => lines.fault(&format!("{at}.step"), format!("不认识的一步“{}”", one.step), "写 assess、plan……"),
-            Some((step, to)) if *to != one.to => {
-                lines.fault(&format!("{at}.to"), format!("“{step}”不会走到“{}”", one.to), format!("写 {to}"));
+            Some(to) if to.token() != one.to => {
+                lines.fault(&format!("{at}.to"), format!("“{}”不会走到“{}”", one.step, one.to), format!("写 {}", to.token()));
             }
             Some(_) => {}
         }
         for need in &one.needs {
-            if !NEEDS.contains(&need.as_str()) {
+            if need == "who" || !FIELDS.contains(&need.as_str()) {
                 lines.fault(&format!("{at}.needs"), format!("没有“{need}”这一格"), "照 docs/content.md 里的格子写");
             }
         }
@@ -111,33 +76,37 @@ fn transitions(all: &[Transition], lines: &mut Lines<'_>) {
     }
     twice(lines, "transitions", all.iter().map(|one| (&one.from, &one.step, &one.only)));
     for grade in ["general", "major"] {
-        let mut reached = vec![STATES[0]];
+        let mut reached = vec![At::Reported];
         let mut next = 0;
         while let Some(from) = reached.get(next).copied() {
             next += 1;
-            let ways = all.iter().filter(|one| one.from == from && (one.only.is_empty() || one.only == grade || one.step == "assess"));
-            let mut stuck = from != "closed";
-            for way in ways {
+            let suits = |one: &&Transition| one.only.is_empty() || one.only == grade || one.step == Step::Assess.token();
+            let mut stuck = from != At::Closed;
+            for way in all.iter().filter(|one| one.from == from.token()).filter(suits) {
                 stuck = false;
-                if let Some(to) = STATES.into_iter().find(|state| *state == way.to)
+                if let Some(to) = at_of(&way.to)
                     && !reached.contains(&to)
                 {
                     reached.push(to);
                 }
             }
             if stuck {
-                lines.fault("transitions", format!("{grade} 的走到 {from} 就没有路了"), "补上往下走的一步");
+                lines.fault("transitions", format!("{grade} 的走到 {} 就没有路了", from.token()), "补上往下走的一步");
             }
         }
-        if !reached.contains(&"closed") {
+        if !reached.contains(&At::Closed) {
             lines.fault("transitions", format!("{grade} 的走不到销号"), "补上走到 closed 的一步");
         }
     }
 }
 
+fn at_of(token: &str) -> Option<At> {
+    At::ALL.into_iter().find(|at| at.token() == token)
+}
+
 /// 四级各由谁管，高的不比低的管得低；复评的月数高的不比低的长。
 fn levels(rules: &LoopRules, refs: &Refs<'_>, lines: &mut Lines<'_>) {
-    let mut rank = 0;
+    let mut rank = Controller::Company;
     for level in [RiskLevel::Red, RiskLevel::Orange, RiskLevel::Yellow, RiskLevel::Blue] {
         let mut of = rules.controllers.iter().filter(|one| one.level == level);
         let (Some(one), None) = (of.next(), of.next()) else {
@@ -147,9 +116,9 @@ fn levels(rules: &LoopRules, refs: &Refs<'_>, lines: &mut Lines<'_>) {
         let at = format!("controllers.{}", level.color().1);
         refs.basis(lines, &at, &one.basis);
         lines.line(&at, &one.word);
-        match CONTROLLERS.iter().position(|who| *who == one.who) {
+        match Controller::from_slug(&one.who) {
             None => lines.fault(&at, format!("不认识的“{}”", one.who), "写 company、department、team、post"),
-            Some(here) if here < rank => lines.fault(&at, "比高一级的管得还高", "高一级的由高一层的人管"),
+            Some(here) if here > rank => lines.fault(&at, "比高一级的管得还高", "高一级的由高一层的人管"),
             Some(here) => rank = here,
         }
     }
@@ -167,24 +136,13 @@ fn levels(rules: &LoopRules, refs: &Refs<'_>, lines: &mut Lines<'_>) {
     twice(lines, "reviews", rules.reviews.iter().map(|one| one.level.label()));
 }
 
-/// 一个限值，以十分之一计。
-fn tenths(text: &str) -> Option<u32> {
-    let label = product([text])?.label();
-    let (whole, part) = label.split_once('.').unwrap_or((&label, "0"));
-    Some(whole.parse::<u32>().ok()? * 10 + part.parse::<u32>().ok()?)
-}
-
-/// 两头的限值：写成数，上限不是 0，下限不比上限高。
+/// 两头的限值，照页面上判读数的那一套来读；两头都空是企业自填。
 fn limits(lines: &mut Lines<'_>, at: &str, at_least: &str, at_most: &str) {
-    for text in [at_least, at_most] {
-        if !text.is_empty() && tenths(text).is_none() {
-            lines.fault(at, format!("限值“{text}”读不懂"), "写成最多一位小数的数，没有就空着");
-        }
+    if at_least.is_empty() && at_most.is_empty() {
+        return;
     }
-    match (tenths(at_least), tenths(at_most)) {
-        (_, Some(0)) => lines.fault(at, "上限是 0：什么读数都不合格", "空着，让企业自己填"),
-        (Some(low), Some(high)) if low > high => lines.fault(at, "下限比上限高", "两个数换过来"),
-        _ => {}
+    if let Err(why) = Limit::new(at_least, at_most) {
+        lines.fault(at, format!("限值“{at_least}”到“{at_most}”不行：{why}"), "写成数，没有的一头、让企业填的空着");
     }
 }
 

@@ -15,19 +15,6 @@ fn date(day: Day) -> Date {
     Date::parse(day.as_str()).unwrap_or(Date { year: 1970, month: 1, day: 1 })
 }
 
-/// 走到哪里。
-pub fn at(danger: &Danger) -> At {
-    match danger.kind() {
-        None => At::Reported,
-        Some(DecisionKind::Assessed) => At::Assessed,
-        Some(DecisionKind::Planned | DecisionKind::Extended) => At::Planned,
-        Some(DecisionKind::Rectified) => At::Rectified,
-        Some(DecisionKind::Rejected) => At::Rejected,
-        Some(DecisionKind::Accepted) => At::Accepted,
-        Some(DecisionKind::Closed) => At::Closed,
-    }
-}
-
 /// 检查项的 `major` 一栏：写明不合格可能是重大隐患的哪几条；不是检查里发现的、没写的是空的。
 pub fn mark(ctx: Ctx, danger: &Danger) -> Loaded<String> {
     let (Some(run), Some(item)) = (danger.run, &danger.item) else { return Loaded::Ready(String::new()) };
@@ -74,7 +61,7 @@ pub fn facts(ctx: Ctx, danger: &Danger) -> Facts {
     };
     let name = |person| Some(ctx.records.name(person)).filter(|name| !name.is_empty());
     Facts {
-        at: at(danger),
+        at: At::of(danger.kind()),
         major: danger.assessment().map(|one| one.grade == Grade::Major),
         // 看不出写没写明的，当作写明了：先评估
         marked: !matches!(mark(ctx, danger), Loaded::Ready(mark) if mark.is_empty()),
@@ -111,7 +98,7 @@ pub fn grade_tag(grade: Grade) -> Markup {
 /// 走到哪里、级别、过没过期、挂没挂牌：一眼看全的一行。
 pub fn tags(ctx: Ctx, danger: &Danger) -> Markup {
     let late = overdue(danger.due(), danger.is_closed(), ctx.records.today());
-    let word = match at(danger) {
+    let word = match At::of(danger.kind()) {
         At::Accepted if danger.assessment().is_none() => "验收通过",
         at => at.word(),
     };

@@ -1,0 +1,372 @@
+use super::*;
+use crate::content::ExtensionRule;
+
+fn row(from: At, step: Step, to: At, only: &str, needs: &[&str]) -> Transition {
+    Transition {
+        from: from.token().into(),
+        step: step.token().into(),
+        to: to.token().into(),
+        who: String::new(),
+        needs: needs.iter().map(|need| (*need).to_owned()).collect(),
+        only: only.into(),
+    }
+}
+
+const FIVE: [&str; 6] = ["measures", "owner", "worker", "acceptor", "due", "interim"];
+const NINE: [&str; 9] = ["measures", "owner", "worker", "acceptor", "due", "interim", "funds", "contingency", "reported"];
+
+/// 一张自己的表，和发布的一样长，数字不同。
+fn rules() -> LoopRules {
+    use At::{Accepted, Assessed, Closed, Planned, Rectified, Rejected, Reported};
+    let mut transitions = Vec::new();
+    for from in [Reported, Assessed, Planned, Rejected] {
+        transitions.push(row(from, Step::Assess, Assessed, "general", &["grade", "reason"]));
+        transitions.push(row(from, Step::Assess, Assessed, "major", &["grade", "criteria", "reason"]));
+    }
+    for from in [Assessed, Planned, Rejected] {
+        transitions.push(row(from, Step::Plan, Planned, "general", &FIVE));
+        transitions.push(row(from, Step::Plan, Planned, "major", &NINE));
+    }
+    for from in [Reported, Assessed] {
+        transitions.push(row(from, Step::Rectify, Rectified, "general", &["note"]));
+    }
+    for from in [Planned, Rejected] {
+        transitions.push(row(from, Step::Rectify, Rectified, "", &["note"]));
+        transitions.push(row(from, Step::Extend, Planned, "", &["due", "reason"]));
+    }
+    transitions.push(row(Rectified, Step::Accept, Accepted, "", &["note"]));
+    transitions.push(row(Rectified, Step::Reject, Rejected, "", &["reason"]));
+    transitions.push(row(Accepted, Step::Close, Closed, "", &["note"]));
+    let extension = ExtensionRule { most: 2, longest_days: 30, ..ExtensionRule::default() };
+    LoopRules { transitions, extension, ..LoopRules::default() }
+}
+
+fn date(text: &str) -> Date {
+    Date::parse(text).expect(text)
+}
+
+fn facts(at: At) -> Facts {
+    Facts {
+        at,
+        major: None,
+        marked: false,
+        hurts_now: false,
+        disputed: false,
+        found: date("2026-11-10"),
+        due: None,
+        extended: 0,
+        rectifier: None,
+        worker: None,
+        sole: false,
+        photo_before: false,
+        photo_after: false,
+    }
+}
+
+fn plan() -> Input {
+    let all = [
+        ("who", "老陈"),
+        ("measures", "换新的除尘管"),
+        ("owner", "李主任"),
+        ("worker", "王建国"),
+        ("acceptor", "老陈"),
+        ("due", "2026-11-20"),
+        ("interim", "停用这台磨床"),
+        ("funds", "3 万，安全费用"),
+        ("contingency", "着火先断电、撤人"),
+        ("reported", "区应急局，电话"),
+    ];
+    all.into_iter().fold(Input::default(), |input, (field, words)| input.with(field, words))
+}
+
+fn field(result: Result<(), Refusal>) -> String {
+    result.expect_err("该不收").field
+}
+
+#[test]
+fn what_was_just_reported_is_assessed_or_put_right_on_the_spot() {
+    assert_eq!(legal(&facts(At::Reported), &rules()), [Step::Assess, Step::Rectify]);
+}
+
+#[test]
+fn what_may_be_major_is_assessed_before_anything_else_hurting_now_or_not() {
+    let marked = Facts { marked: true, ..facts(At::Reported) };
+    assert_eq!(legal(&marked, &rules()), [Step::Assess]);
+    assert_eq!(legal(&Facts { hurts_now: true, ..marked.clone() }, &rules()), [Step::Assess]);
+    let judged = Facts { at: At::Assessed, major: Some(false), ..marked };
+    assert!(legal(&judged, &rules()).contains(&Step::Rectify), "有人看过、定为一般的，可以当场改");
+}
+
+#[test]
+fn a_major_one_has_a_plan_before_it_is_put_right() {
+    let major = Facts { major: Some(true), ..facts(At::Assessed) };
+    assert_eq!(legal(&major, &rules()), [Step::Assess, Step::Plan]);
+    let needed = needs(Step::Plan, "", &major, &rules());
+    assert!(["funds", "contingency", "reported"].iter().all(|field| needed.contains(field)));
+    for gone in ["funds", "contingency", "reported", "interim", "owner", "worker", "acceptor", "measures", "due", "who"] {
+        assert_eq!(field(check(Step::Plan, &plan().with(gone, "  "), &major, &rules())), gone);
+    }
+    assert_eq!(check(Step::Plan, &plan(), &major, &rules()), Ok(()));
+    let general = Facts { major: Some(false), ..facts(At::Assessed) };
+    assert_eq!(check(Step::Plan, &plan().with("funds", ""), &general, &rules()), Ok(()));
+}
+
+#[test]
+fn a_major_grade_says_which_criterion() {
+    let judged = Input::default().with("who", "老陈").with("reason", "积尘严重").with("grade", "major");
+    let reported = facts(At::Reported);
+    assert_eq!(field(check(Step::Assess, &judged, &reported, &rules())), "criteria");
+    let named = judged.clone().with("criteria", "gongmao10#第十一条（十）");
+    assert_eq!(check(Step::Assess, &named, &reported, &rules()), Ok(()));
+    assert_eq!(check(Step::Assess, &judged.clone().with("grade", "general"), &reported, &rules()), Ok(()));
+    assert_eq!(field(check(Step::Assess, &judged.with("grade", ""), &reported, &rules())), "grade");
+}
+
+#[test]
+fn a_day_before_the_finding_or_no_day_at_all_is_refused() {
+    let at = Facts { major: Some(false), ..facts(At::Assessed) };
+    for bad in ["2026-11-09", "2026-02-31", "明天", "20261130"] {
+        assert_eq!(field(check(Step::Plan, &plan().with("due", bad), &at, &rules())), "due", "{bad}");
+    }
+    assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-10"), &at, &rules()), Ok(()));
+}
+
+#[test]
+fn the_one_who_works_is_not_the_one_who_accepts_unless_the_business_is_one_person() {
+    let at = Facts { major: Some(false), ..facts(At::Assessed) };
+    let own = plan().with("acceptor", "王建国");
+    assert_eq!(field(check(Step::Plan, &own, &at, &rules())), "acceptor");
+    assert_eq!(check(Step::Plan, &own, &Facts { sole: true, ..at }, &rules()), Ok(()));
+
+    let done = Facts { rectifier: Some("王建国".into()), ..facts(At::Rectified) };
+    let by = |who: &str| Input::default().with("who", who).with("note", "看过了");
+    assert_eq!(field(check(Step::Accept, &by("王建国"), &done, &rules())), "who");
+    assert_eq!(field(check(Step::Accept, &by("  王建国 "), &done, &rules())), "who");
+    assert_eq!(check(Step::Accept, &by("老陈"), &done, &rules()), Ok(()));
+    // 别人替他记的整改，方案里的完成人也不能验收
+    let helped = Facts { rectifier: Some("李秀英".into()), worker: Some("王建国".into()), ..done.clone() };
+    assert_eq!(field(check(Step::Accept, &by("王建国"), &helped, &rules())), "who");
+    assert_eq!(check(Step::Accept, &by("老陈"), &helped, &rules()), Ok(()));
+    let sole = Facts { sole: true, photo_before: true, ..done };
+    assert_eq!(field(check(Step::Accept, &by("王建国"), &sole, &rules())), "photos_after");
+    assert_eq!(check(Step::Accept, &by("王建国"), &Facts { photo_after: true, ..sole }, &rules()), Ok(()));
+}
+
+#[test]
+fn nobody_closes_what_he_put_right_unless_the_business_is_one_person() {
+    let by = |who: &str| Input::default().with("who", who).with("note", "齐了");
+    for major in [false, true] {
+        let (rectifier, worker) = (Some("王建国".into()), Some("李秀英".into()));
+        let at = Facts { major: Some(major), rectifier, worker, ..facts(At::Accepted) };
+        for own in ["王建国", "李秀英"] {
+            assert_eq!(field(check(Step::Close, &by(own), &at, &rules())), "who");
+            assert_eq!(check(Step::Close, &by(own), &Facts { sole: true, ..at.clone() }, &rules()), Ok(()));
+        }
+        assert_eq!(check(Step::Close, &by("老陈"), &at, &rules()), Ok(()));
+    }
+}
+
+#[test]
+fn an_extension_is_later_has_a_reason_and_comes_to_an_end() {
+    let at = Facts { major: Some(false), due: Some(date("2026-11-20")), ..facts(At::Planned) };
+    let to = |day: &str| Input::default().with("who", "老陈").with("reason", "配件没到").with("due", day);
+    for bad in ["2026-11-20", "2026-11-19", "2026-12-21"] {
+        assert_eq!(field(check(Step::Extend, &to(bad), &at, &rules())), "due", "{bad}");
+    }
+    assert_eq!(check(Step::Extend, &to("2026-12-20"), &at, &rules()), Ok(()));
+    assert_eq!(field(check(Step::Extend, &to("2026-11-21").with("reason", ""), &at, &rules())), "reason");
+    let major = Facts { major: Some(true), ..at.clone() };
+    assert_eq!(field(check(Step::Extend, &to("2026-11-21"), &major, &rules())), "approver");
+    assert!(!legal(&Facts { extended: 2, ..at.clone() }, &rules()).contains(&Step::Extend));
+    assert!(!legal(&Facts { due: None, ..at.clone() }, &rules()).contains(&Step::Extend));
+    // 换个名目往后推也不行
+    assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &at, &rules())), "due");
+    assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-18"), &at, &rules()), Ok(()));
+    let again = Facts { at: At::Assessed, ..at };
+    assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &again, &rules())), "due");
+    assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-20"), &again, &rules()), Ok(()));
+}
+
+#[test]
+fn an_old_one_that_was_never_assessed_ends_with_acceptance() {
+    let old = facts(At::Accepted);
+    assert!(old.is_final() && legal(&old, &rules()).is_empty());
+    let assessed = Facts { major: Some(false), ..facts(At::Accepted) };
+    assert_eq!(legal(&assessed, &rules()), [Step::Close]);
+}
+
+#[test]
+fn nothing_is_offered_while_two_decisions_clash() {
+    for at in At::ALL {
+        assert!(legal(&Facts { disputed: true, ..facts(at) }, &rules()).is_empty());
+    }
+}
+
+mod walks {
+    use super::*;
+    use crate::journal::*;
+    use proptest::prelude::*;
+
+    /// 发布的那张表，和测试自己的一张。
+    fn tables() -> Vec<LoopRules> {
+        let shipped = std::fs::read_to_string("public/content/rules.json").expect("有规则表");
+        vec![rules(), serde_json::from_str(&shipped).expect("规则表读得懂")]
+    }
+
+    fn person(n: u8) -> PersonId {
+        PersonId::from_random([n; 16])
+    }
+
+    /// 走一步写下的事。
+    fn body(step: Step, danger: &Danger, major: bool, due: Day) -> Body {
+        let (id, after) = (danger.id, danger.step);
+        let words = || "写了".to_owned();
+        match step {
+            Step::Assess => {
+                let grade = if major { Grade::Major } else { Grade::General };
+                DangerAssessed { danger: id, after, grade, criteria: Vec::new(), reason: words(), accident: None }.into()
+            }
+            Step::Plan => DangerPlanned {
+                danger: id,
+                after,
+                measures: words(),
+                owner: person(1),
+                worker: person(2),
+                acceptor: person(3),
+                due,
+                interim: words(),
+                funds: words(),
+                contingency: words(),
+                reported: words(),
+            }
+            .into(),
+            Step::Rectify => DangerRectified { danger: id, after, what: words() }.into(),
+            Step::Extend => DangerExtended { danger: id, after, due, reason: words(), approver: None }.into(),
+            Step::Accept => DangerAccepted { danger: id, after, note: words() }.into(),
+            Step::Reject => DangerRejected { danger: id, after, reason: words() }.into(),
+            Step::Close => DangerClosed { danger: id, after, note: words() }.into(),
+        }
+    }
+
+    fn apply(state: &mut State, seq: u64, body: Body) {
+        let device = DeviceId::from_random([9; 16]);
+        let (wall, hlc) = (Wall::at(1_795_219_392_345, 480), Hlc(seq, 0));
+        state.apply(&Event { v: VERSION, device, seq, wall, hlc, by: None, prev: Sha256Hex::ZERO, body });
+    }
+
+    fn seen(danger: &Danger, marked: bool) -> Facts {
+        let day = |day: Day| Date::parse(day.as_str()).unwrap();
+        Facts {
+            at: At::of(danger.kind()),
+            major: danger.assessment().map(|one| one.grade == Grade::Major),
+            marked,
+            hurts_now: danger.hurts_now,
+            disputed: danger.is_disputed(),
+            found: day(danger.reported_at.day()),
+            due: danger.plan().and(danger.due()).map(day),
+            extended: danger.chain().filter(|one| one.kind == DecisionKind::Extended).count(),
+            ..facts(At::Reported)
+        }
+    }
+
+    proptest! {
+        /// 照走得通的步乱走：折叠样样都收，走到的就是表上写的地方；没走到头总有路；走到头的才没有步。
+        #[test]
+        fn every_walk_is_folded_as_the_table_says(
+            choices in proptest::collection::vec((any::<usize>(), any::<bool>()), 1..24),
+            (hurts_now, marked, shipped) in (any::<bool>(), any::<bool>(), any::<bool>()),
+        ) {
+            let rules = &tables()[usize::from(shipped)];
+            let id = DangerId::from_random([7; 16]);
+            let mut state = State::default();
+            let reported =
+                DangerReported { danger: id, hurts_now, place: String::new(), what: String::new(), run: None, item: None, position: None, via: None };
+            apply(&mut state, 1, reported.into());
+            for (n, (choice, major)) in choices.into_iter().enumerate() {
+                let danger = state.dangers[&id].clone();
+                let facts = seen(&danger, marked);
+                let steps = legal(&facts, rules);
+                prop_assert_eq!(steps.is_empty(), facts.is_final(), "{:?}", facts);
+                prop_assert_eq!(facts.is_final(), danger.is_closed());
+                if facts.major == Some(true) && matches!(facts.at, At::Reported | At::Assessed) {
+                    prop_assert!(!steps.contains(&Step::Rectify), "重大的没有方案就改了");
+                }
+                let Some(step) = steps.get(choice % steps.len().max(1)).copied() else { break };
+                let grade = if step != Step::Assess { "" } else if major { "major" } else { "general" };
+                let to = transition(step, grade, &facts, rules).map(|row| row.to.clone());
+                let due = Day::parse(&format!("2027-01-{:02}", n % 28 + 1)).unwrap();
+                apply(&mut state, n as u64 + 2, body(step, &danger, major, due));
+                prop_assert!(state.conflicts.is_empty(), "{:?} 之后 {:?} 折叠不收：{:?}", facts.at, step, state.conflicts);
+                prop_assert_eq!(Some(At::of(state.dangers[&id].kind()).token().to_owned()), to);
+            }
+        }
+    }
+
+    #[test]
+    fn every_state_can_come_to_its_end() {
+        for rules in tables() {
+            for major in [None, Some(false), Some(true)] {
+                for at in At::ALL {
+                    let start = Facts { major, due: Some(date("2026-11-20")), ..facts(at) };
+                    let (mut known, mut next) = (Vec::new(), vec![start]);
+                    let mut ends = false;
+                    while let Some(here) = next.pop() {
+                        if known.contains(&(here.at, here.major)) {
+                            continue;
+                        }
+                        known.push((here.at, here.major));
+                        ends |= here.is_final();
+                        for step in legal(&here, &rules) {
+                            for grade in ["general", "major"] {
+                                let Some(row) = transition(step, if step == Step::Assess { grade } else { "" }, &here, &rules) else {
+                                    continue;
+                                };
+                                let to = At::ALL.into_iter().find(|at| at.token() == row.to).expect("表上的词认得");
+                                let major = if step == Step::Assess { Some(grade == "major") } else { here.major };
+                                next.push(Facts { at: to, major, ..here.clone() });
+                            }
+                        }
+                    }
+                    assert!(ends, "{at:?}（{major:?}）走不到头");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_shipped_table_takes_a_general_one_the_whole_way() {
+        let rules = &tables()[1];
+        let assess = |grade: &str, criteria: &str| {
+            let all = [("who", "老陈"), ("grade", grade), ("criteria", criteria), ("reason", "对照标准看过")];
+            all.into_iter().fold(Input::default(), |input, (field, words)| input.with(field, words))
+        };
+        for at in [At::Reported, At::Assessed, At::Planned, At::Rejected] {
+            for marked in [false, true] {
+                let here = Facts { marked, ..facts(at) };
+                assert_eq!(check(Step::Assess, &assess("general", ""), &here, rules), Ok(()), "{at:?}");
+                assert_eq!(field(check(Step::Assess, &assess("major", ""), &here, rules)), "criteria", "{at:?}");
+                assert_eq!(check(Step::Assess, &assess("major", "gongmao10#第十一条（十）"), &here, rules), Ok(()), "{at:?}");
+            }
+        }
+
+        let by = |who: &str| Input::default().with("who", who).with("note", "看过了");
+        let five = ["funds", "contingency", "reported"].into_iter().fold(plan(), |input, field| input.with(field, ""));
+        let general = Facts { major: Some(false), ..facts(At::Assessed) };
+        assert_eq!(check(Step::Plan, &five, &general, rules), Ok(()));
+        let planned = Facts { at: At::Planned, due: Some(date("2026-11-20")), worker: Some("王建国".into()), ..general };
+        assert_eq!(check(Step::Rectify, &by("王建国"), &planned, rules), Ok(()));
+        let rectified = Facts { at: At::Rectified, rectifier: Some("王建国".into()), ..planned };
+        assert_eq!(check(Step::Accept, &by("老陈"), &rectified, rules), Ok(()));
+        let accepted = Facts { at: At::Accepted, ..rectified };
+        assert_eq!(check(Step::Close, &by("厂长周平"), &accepted, rules), Ok(()));
+    }
+
+    #[test]
+    fn every_word_of_the_shipped_table_is_known_here() {
+        for row in &tables()[1].transitions {
+            assert!(Step::parse(&row.step).is_some(), "{}", row.step);
+            assert!(At::ALL.iter().any(|at| at.token() == row.from), "{}", row.from);
+            assert!(row.needs.iter().all(|need| FIELDS.contains(&need.as_str())), "{:?}", row.needs);
+        }
+    }
+}
