@@ -12,13 +12,11 @@ const MANY = 100_000;
 const FEW = 1000;
 const PHOTOS = 200;
 const PHOTO_BYTES = 300 * 1024;
-const OPENINGS = 5;
+const OPENINGS = 7;
 const MOST_RATIO = 1.5;
 const MB = 1024 * 1024;
 const MOST_MEMORY = 128 * MB;
 const list = content.check(DAILY);
-
-const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Lays down years of work, and photos that its last records speak of. */
 async function used(world, records, photos) {
@@ -69,17 +67,28 @@ async function layPhotos([database, count, size]) {
   return names;
 }
 
-/** How long from asking for the address until the run shows what was answered, with everything warm. */
+/** Milliseconds from asking for the address until the run shows what was answered. */
 async function opening(world) {
-  const times = [];
-  for (let at = 0; at <= OPENINGS; at += 1) {
-    const from = performance.now();
-    await world.page.goto('about:blank');
-    await world.openApp(`#/checks/${DAILY}`);
-    await assertChecked(world.page, list.items[3], '合格');
-    times.push(performance.now() - from);
+  const from = performance.now();
+  await world.page.goto('about:blank');
+  await world.openApp(`#/checks/${DAILY}`);
+  await assertChecked(world.page, list.items[3], '合格');
+  return performance.now() - from;
+}
+
+/**
+ * The quickest of several openings of each, with everything warm. In turns, so that whatever else the machine does
+ * meets both; the quickest, because it can only be made slower.
+ */
+async function openings(few, many) {
+  const best = { few: Infinity, many: Infinity };
+  await opening(few);
+  await opening(many);
+  for (let at = 0; at < OPENINGS; at += 1) {
+    best.few = Math.min(best.few, await opening(few));
+    best.many = Math.min(best.many, await opening(many));
   }
-  return middle(times.slice(1));
+  return best;
 }
 
 /** JavaScript's heap, what it keeps outside, and the memory of both WebAssembly halves, in bytes. */
@@ -113,14 +122,13 @@ scenario('app_with_100000_records_opens_like_one_with_1000_and_finds_and_lists_t
   await assertChecked(page, list.items[3], '合格');
   say('十万条头一回打开（毫秒）', Math.round(performance.now() - from));
   // What is kept beside the records is written when the page has nothing else to do.
-  await page.waitForFunction(hasFolds, DATABASE);
-  const few = await anotherPhone(async (other) => {
-    await used(other, FEW, 0);
+  await page.waitForFunction(isFolded, [DATABASE, past.texts.length]);
+  const { few, many } = await anotherPhone(async (other) => {
+    const { texts } = await used(other, FEW, 0);
     await other.openApp(`#/checks/${DAILY}`);
-    await other.page.waitForFunction(hasFolds, DATABASE);
-    return opening(other);
+    await other.page.waitForFunction(isFolded, [DATABASE, texts.length]);
+    return openings(other, world);
   });
-  const many = await opening(world);
   say('打开（毫秒）', { 一千条: Math.round(few), 十万条: Math.round(many), 比: Math.round((many / few) * 100) / 100 });
   assert.ok(many / few <= MOST_RATIO, `十万条打开是一千条的 ${many / few} 倍`);
   say('打开以后的内存（MB）', await sized(world));
@@ -170,8 +178,8 @@ async function sized(world) {
   return { 脚本: mb(js), 脚本外: mb(backing), wasm: wasm.map(mb), 共: mb(all) };
 }
 
-/** In the page: whether the cache has its base row. */
-async function hasFolds(database) {
+/** In the page: whether the cache covers that many records. */
+async function isFolded([database, records]) {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -179,5 +187,5 @@ async function hasFolds(database) {
   const db = await done(indexedDB.open(database));
   const base = await done(db.transaction('folds').objectStore('folds').get('base'));
   db.close();
-  return base !== undefined;
+  return base !== undefined && JSON.parse(base.text).heads.some((head) => head.seq >= records);
 }
