@@ -253,7 +253,8 @@ export class World {
 
   /**
    * What the button 换上新版 does. Chromium with a debugger on the worker (that is us) sometimes holds on to the old one
-   * for five minutes; without a debugger it never did. Then the window is closed and opened, as a person would.
+   * for five minutes, and now and then lets a visit wait for it; without a debugger it never did. Then the window is
+   * closed and opened, as a person would.
    */
   async useNewVersion() {
     const taken = await this.page.evaluate(async (limit) => {
@@ -269,8 +270,8 @@ export class World {
       const stuck = this.page;
       this.page = await this.context.newPage();
       await stuck.close();
-      await this.openApp();
-      if (await this.page.evaluate(async () => !(await navigator.serviceWorker.ready).waiting)) return;
+      const opened = await this.openApp().then(() => true, () => false);
+      if (opened && await this.page.evaluate(async () => !(await navigator.serviceWorker.ready).waiting)) return;
     }
   }
 }
