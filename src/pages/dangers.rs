@@ -1,5 +1,6 @@
 //! 隐患：超期的在最前，然后是会马上伤人的、重大的、快到期的；能按走到哪里、级别、地点、事故、姓名挑。
 
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -7,14 +8,12 @@ use maud::{Markup, html};
 
 use super::danger::standing::{grade_tag, overdue};
 use crate::journal::{DangerId, DangerSummary, Day, Grade, Kind, Stage, Subject, Summary, Via};
-use crate::platform::{self, spawn};
+use crate::platform;
 use crate::route::Route;
 use crate::rules::Date;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, head, link, link_with, live, screen, still, waiting, watch};
 
-/// 一次从缓存里取多少行。
-const CHUNK: usize = 500;
 /// 先列多少条，再多要点一下。
 const PAGE: usize = 50;
 /// 几天以内到期算快到了。
@@ -56,7 +55,7 @@ pub fn dangers(ctx: Ctx) -> AnyView {
     watch(move || {
         ctx.records.with(|_| ());
         if ctx.records.opening.get() == Opening::Open {
-            spawn(page.read());
+            page.turn.spawn(page.read());
         }
     });
     let top = html! {
@@ -92,24 +91,21 @@ impl Page {
     async fn read(self) {
         let Some(turn) = self.turn.next_turn() else { return };
         let Some(journal) = self.ctx.records.journal() else { return };
-        let (mut all, mut after, mut whole) = (Vec::new(), String::new(), false);
-        while !whole {
-            let rows = journal.rows(Kind::Dangers, &after, CHUNK).await;
-            // 页面走了，就问不到第几次了
-            if !self.turn.is_turn(turn) {
-                return;
-            }
-            let rows = match rows {
-                Ok(rows) => rows,
-                // 读不到不等于没有：原来列着的留着，说为什么
-                Err(error) => return self.ctx.records.unreadable(&error),
-            };
-            whole = rows.len() < CHUNK;
-            after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
+        let mut all = Vec::new();
+        let read = journal.each_page(Kind::Dangers, |rows| {
             all.extend(rows.into_iter().filter_map(|row| match (row.subject, row.summary) {
                 (Subject::Danger(id), Summary::Danger(danger)) => Some((id, danger)),
                 _ => None,
             }));
+            if self.turn.is_turn(turn) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let read = read.await;
+        if !self.turn.is_turn(turn) {
+            return;
+        }
+        // 读不到不等于没有：原来列着的留着，说为什么
+        if let Err(error) = read {
+            return self.ctx.records.unreadable(&error);
         }
         let first = self.all.with_untracked(Option::is_none);
         self.all.set(Some(Rc::new(all)));

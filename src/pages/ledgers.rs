@@ -89,7 +89,7 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
         ctx.records.with(|_| ());
         let period = page.period.get();
         if ctx.records.opening.get() == Opening::Open {
-            spawn(page.gather(period));
+            page.turn.spawn(page.gather(period));
         }
     });
     view! {

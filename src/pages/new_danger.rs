@@ -141,7 +141,7 @@ impl Page {
     }
 
     fn take(self, camera: bool, stage: PhotoStage) {
-        spawn(async move {
+        self.taken.spawn(async move {
             set_html("photo-said", "");
             let Some(file) = pick_photo(camera).await else { return };
             set_html("photo-said", "正在缩小…");
@@ -213,7 +213,7 @@ impl Page {
         self.taken.update(Vec::clear);
         set_html("photo-said", "正在重新缩小照片…");
         self.busy.set(true);
-        spawn(async move {
+        self.taken.spawn(async move {
             let mut said = String::new();
             for one in old {
                 match self.shrink(one.file, one.stage).await {

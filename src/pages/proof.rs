@@ -70,7 +70,7 @@ impl ProofBox {
 
     fn act(self, act: &Act) {
         match act.name.as_str() {
-            "make" => spawn(self.make()),
+            "make" => self.step.spawn(self.make()),
             "stop" => self.job.stop(),
             name => {
                 let way = name.strip_prefix("way:").and_then(|slug| WAYS.iter().find(|(.., one)| *one == slug));

@@ -1,5 +1,6 @@
 //! 一次检查的记录：谁、什么时候、每项答了什么、更正过什么，发群。
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -17,11 +18,11 @@ use super::signatures::{Signing, signatures};
 use super::work::work;
 use crate::content::Checklist;
 use crate::export::{GroupMessage, Wrong};
-use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Run, RunId, RunStatus, SignRole, Subject, Summary};
+use crate::journal::{Answer, Danger, EventRef, ItemId, Kind, Row, Run, RunId, RunStatus, SignRole, Subject, Summary};
 use crate::platform::{self, spawn};
 use crate::route::Route;
 use crate::rules::evidence::Evidence;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Opening, Watched, head, link, live, screen, still, switch, waiting, watch};
 
@@ -55,27 +56,29 @@ fn dangers_of(ctx: Ctx, id: RunId) -> Watched<Option<Vec<Danger>>> {
         if ctx.records.opening.get() != Opening::Open {
             return;
         }
-        spawn(async move {
-            let Some(journal) = ctx.records.journal() else { return };
-            let (mut mine, mut after) = (Vec::new(), String::new());
-            loop {
-                let rows = journal.rows(Kind::Dangers, &after, 500).await.unwrap_or_default();
-                mine.extend(
-                    rows.iter().filter(|row| matches!(&row.summary, Summary::Danger(one) if one.run == Some(id))).map(|row| row.subject),
-                );
-                match rows.last() {
-                    Some(last) if rows.len() == 500 => after.clone_from(&last.order),
-                    _ => break,
-                }
-            }
-            let _ = journal.load(&mine).await;
-            let dangers = journal.read(|state| state.dangers.values().filter(|danger| danger.run == Some(id)).cloned().collect());
-            if found.with_untracked(|old| old.as_ref() != Some(&dangers)) {
-                found.set(Some(dangers));
+        found.spawn(async move {
+            match read_dangers(ctx, id).await {
+                Ok(dangers) if found.with_untracked(|old| old.as_ref() != Some(&dangers)) => found.set(Some(dangers)),
+                Ok(_) => {}
+                // 读不到不等于没有：说为什么，这一页等着
+                Err(error) => ctx.records.unreadable(&error),
             }
         });
     });
     found
+}
+
+async fn read_dangers(ctx: Ctx, id: RunId) -> Result<Vec<Danger>, StoreError> {
+    let Some(journal) = ctx.records.journal() else { return Ok(Vec::new()) };
+    let mut mine = Vec::new();
+    let see = |rows: Vec<Row>| {
+        let of_run = |row: &&Row| matches!(&row.summary, Summary::Danger(one) if one.run == Some(id));
+        mine.extend(rows.iter().filter(of_run).map(|row| row.subject));
+        ControlFlow::Continue(())
+    };
+    journal.each_page(Kind::Dangers, see).await?;
+    journal.load(&mine).await?;
+    Ok(journal.read(|state| state.dangers.values().filter(|danger| danger.run == Some(id)).cloned().collect()))
 }
 
 /// 一次检查的记录：问的是当时那份文字。

@@ -43,7 +43,7 @@ pub fn stats(ctx: Ctx) -> AnyView {
     watch(move || {
         ctx.records.with(|_| ());
         if ctx.records.opening.get() == Opening::Open {
-            crate::platform::spawn(gather(page));
+            page.turn.spawn(gather(page));
         }
     });
     view! {

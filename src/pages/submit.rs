@@ -5,7 +5,7 @@ use maud::html;
 
 use super::run_form::Form;
 use crate::journal::{Answer, RunSubmitted};
-use crate::platform::{self, field_value, spawn};
+use crate::platform::{self, field_value};
 use crate::route::Route;
 use crate::ui::{Watched, live, screen};
 
@@ -34,7 +34,7 @@ pub fn submit(form: &Form) -> AnyView {
         }
         busy.set(true);
         let form = form.clone();
-        spawn(async move {
+        busy.spawn(async move {
             let why = match why_not(&form).await {
                 why if why.is_empty() => try_submit(&form).err(),
                 why => Some(why),

@@ -1,15 +1,14 @@
 //! 一页一页地列：检查记录、隐患。列表从缓存里的大概来，十万条记录也只读看得见的那些。
 
+use std::ops::ControlFlow;
+
 use leptos::prelude::*;
 
 use super::{Ctx, Opening, Watched, watch};
 use crate::journal::{Kind, Row};
-use crate::platform::spawn;
 
 /// 先列多少条，再多要点一下。
 const PAGE: usize = 50;
-/// 一次从缓存里取多少条来挑。
-const CHUNK: usize = 500;
 
 /// 一行合不合要找的。
 type Fits = fn(Ctx, &Row, &str) -> bool;
@@ -49,7 +48,7 @@ impl Listing {
             listing.query.with(|_| ());
             listing.wanted.get();
             if ctx.records.opening.get() == Opening::Open {
-                spawn(listing.list());
+                listing.turn.spawn(listing.list());
             }
         });
         listing
@@ -65,21 +64,18 @@ impl Listing {
         let (wanted, query) = (self.wanted.get_untracked(), self.query.get_untracked());
         let query = query.trim();
         let Some(journal) = self.ctx.records.journal() else { return };
-        let (mut found, mut after, mut whole) = (Vec::new(), String::new(), false);
-        while !whole && found.len() <= wanted {
-            let rows = journal.rows(self.kind, &after, CHUNK).await;
-            // 页面走了，就问不到第几次了
-            if !self.turn.is_turn(turn) {
-                return;
-            }
-            let rows = match rows {
-                Ok(rows) => rows,
-                // 读不到不等于没有：原来列着的留着，说为什么
-                Err(error) => return self.ctx.records.unreadable(&error),
-            };
-            whole = rows.len() < CHUNK;
-            after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        let read = journal.each_page(self.kind, |rows| {
             found.extend(rows.into_iter().filter(|row| query.is_empty() || untrack(|| (self.fits)(self.ctx, row, query))));
+            if found.len() > wanted || !self.turn.is_turn(turn) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let read = read.await;
+        if !self.turn.is_turn(turn) {
+            return;
+        }
+        // 读不到不等于没有：原来列着的留着，说为什么
+        if let Err(error) = read {
+            return self.ctx.records.unreadable(&error);
         }
         self.more.set(found.len() > wanted);
         found.truncate(wanted);

@@ -5,10 +5,14 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::rc::Rc;
+use std::task::Poll;
 
 use leptos::prelude::*;
+
+use crate::platform::spawn;
 
 /// 到处可复制的把手。值放在 `Rc<dyn Any>` 里：每多一种 `T`，也不再多一份收管它的代码。
 pub struct Watched<T: 'static> {
@@ -59,6 +63,19 @@ impl<T> Watched<T> {
 
     fn cell(self) -> Option<Rc<dyn Any>> {
         kept(self.value)
+    }
+
+    /// 页面还在。
+    pub fn is_here(self) -> bool {
+        self.cell().is_some()
+    }
+
+    /// 去做一件页面自己的事：页面（这个值的主人）走了，没做完的就不做了，等到的东西也没处看。
+    ///
+    /// 要写记录、人等着它写好的，用 [`spawn`]：走了也要做完。
+    pub fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        let mut work = Box::pin(work);
+        spawn(poll_fn(move |cx| if self.is_here() { work.as_mut().poll(cx) } else { Poll::Ready(()) }));
     }
 
     /// 换成新的值，叫醒看着的人。

@@ -7,6 +7,7 @@ mod contract;
 mod faults;
 mod hang;
 mod idb;
+mod leaving;
 mod page;
 mod platform;
 #[path = "../store/suite.rs"]

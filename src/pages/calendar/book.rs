@@ -1,17 +1,15 @@
 //! 看日历要的都收在这里：我看着哪些表、做过哪些检查、哪几段停产放假、台账里记了什么。
 
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
 use crate::pages::danger::load;
-use crate::platform::{spawn, tell_other_half};
+use crate::platform::tell_other_half;
 use crate::rules::{self, Cycle, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
-
-/// 一次从缓存里取多少次检查。
-const CHUNK: usize = 500;
 
 /// 没选复工复产前的表时，做了这一张也算复工检查。
 pub const RESTART_LIST: &str = "fugong-fuchan";
@@ -132,7 +130,7 @@ impl Book {
             ctx.records.with(|_| ());
             book.since.get();
             if ctx.records.opening.get() == Opening::Open {
-                spawn(book.read());
+                book.turn.spawn(book.read());
             }
         });
         book
@@ -151,25 +149,13 @@ impl Book {
         let Some(turn) = self.turn.next_turn() else { return };
         let since = self.since.get_untracked();
         let Some(journal) = self.ctx.records.journal() else { return };
-        let (mut found, mut after) = (Vec::new(), String::new());
-        loop {
-            let rows = journal.rows(Kind::Runs, &after, CHUNK).await;
-            // 页面走了，就问不到第几次了
-            if !self.turn.is_turn(turn) {
-                return;
-            }
-            let rows = match rows {
-                Ok(rows) => rows,
-                // 读不到不等于没有：原来列着的留着，说为什么
-                Err(error) => return self.ctx.records.unreadable(&error),
-            };
-            after = rows.last().map(|row| row.order.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        let read = journal.each_page(Kind::Runs, |rows| {
             // 哪天开始的定先后；补录的开始得晚，算的日子早，也在里面
             let older = rows.iter().all(|row| match &row.summary {
                 Summary::Run(run) => date(run.started.day()).is_none_or(|day| day < since),
                 Summary::Danger(_) => true,
             });
-            let whole = rows.len() < CHUNK;
             for row in rows {
                 if let (Subject::Run(id), Summary::Run(run)) = (row.subject, row.summary)
                     && run.step == Stage::Submitted
@@ -179,9 +165,15 @@ impl Book {
                     found.push(RunLine { id, checklist: run.checklist.to_string(), day, late: run.late, failed: run.failed });
                 }
             }
-            if whole || older {
-                break;
-            }
+            if older || !self.turn.is_turn(turn) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let read = read.await;
+        if !self.turn.is_turn(turn) {
+            return;
+        }
+        // 读不到不等于没有：原来列着的留着，说为什么
+        if let Err(error) = read {
+            return self.ctx.records.unreadable(&error);
         }
         let first = self.runs.with_untracked(Option::is_none);
         self.runs.set(Some(Rc::new(found)));

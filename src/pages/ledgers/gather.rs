@@ -1,5 +1,7 @@
 //! 收齐一段日子的记录，和纸上要写的各种名字。
 
+use std::ops::ControlFlow;
+
 use leptos::prelude::untrack;
 
 use crate::content::{LoopRules, NAMES_FILE, Names, RULES_FILE, SOURCES_FILE, Sources};
@@ -7,9 +9,9 @@ use crate::export::Period;
 use crate::export::ledgers::{ERASED, Signers, Words};
 use crate::journal::{Danger, DangerSummary, Kind, PersonId, Row, RunId, RunSummary, Sha256Hex, Subject, Summary};
 use crate::store::StoreError;
-use crate::ui::{Ctx, Loaded, Table};
+use crate::ui::{Ctx, Live, Loaded, Table};
 
-/// 一次从缓存里取多少行，一次装几处隐患。
+/// 一次装几处隐患。
 const CHUNK: usize = 500;
 
 /// 一段日子的记录。
@@ -30,7 +32,7 @@ pub async fn gather(ctx: Ctx, period: Period) -> Result<Gathered, StoreError> {
     let Some(journal) = ctx.records.journal() else { return Ok(gathered) };
     journal.load(&[Subject::Ledger]).await?;
     let mut wanted = Vec::new();
-    every(ctx, Kind::Dangers, |row| {
+    every(&journal, Kind::Dangers, |row| {
         if let Summary::Danger(danger) = &row.summary
             && may_belong(danger, period)
         {
@@ -38,7 +40,7 @@ pub async fn gather(ctx: Ctx, period: Period) -> Result<Gathered, StoreError> {
         }
     })
     .await?;
-    every(ctx, Kind::Runs, |row| {
+    every(&journal, Kind::Runs, |row| {
         let (Subject::Run(id), Summary::Run(run)) = (row.subject, row.summary) else { return };
         if let (Some(person), Some(_)) = (run.by, run.submitted) {
             gathered.signers.insert(id, person);
@@ -60,20 +62,12 @@ pub async fn gather(ctx: Ctx, period: Period) -> Result<Gathered, StoreError> {
 }
 
 /// 列表里的每一行。
-async fn every(ctx: Ctx, kind: Kind, mut see: impl FnMut(Row)) -> Result<(), StoreError> {
-    let Some(journal) = ctx.records.journal() else { return Ok(()) };
-    let mut after = String::new();
-    loop {
-        let rows = journal.rows(kind, &after, CHUNK).await?;
-        let whole = rows.len() < CHUNK;
-        if let Some(last) = rows.last() {
-            after.clone_from(&last.order);
-        }
+async fn every(journal: &Live, kind: Kind, mut see: impl FnMut(Row)) -> Result<(), StoreError> {
+    let see = |rows: Vec<Row>| {
         rows.into_iter().for_each(&mut see);
-        if whole {
-            return Ok(());
-        }
-    }
+        ControlFlow::Continue(())
+    };
+    journal.each_page(kind, see).await
 }
 
 /// 先照大概挑：归不归由 [`crate::export::ledgers::belongs`] 定，这里只求不漏。

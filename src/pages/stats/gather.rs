@@ -1,5 +1,6 @@
 //! 把列表里的大概一页一页读来，换成要数的几样。
 
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use leptos::prelude::untrack;
@@ -9,9 +10,6 @@ use crate::journal::{DangerSummary, Day, Grade, IdMap, Kind, PersonId, Row, RunI
 use crate::rules::stats::{DangerFact, Dangers, RunEnd, RunFact};
 use crate::rules::{Date, wall_ms};
 use crate::ui::Ctx;
-
-/// 一次读几行。
-const CHUNK: usize = 500;
 
 /// 读来的。
 pub struct Gathered {
@@ -34,19 +32,7 @@ pub async fn gather(page: Page) {
     let counts = journal.counts();
     let (mut runs, mut signers, mut dangers, mut read) = (Vec::new(), IdMap::default(), Vec::new(), 0_u64);
     for kind in [Kind::Runs, Kind::Dangers] {
-        let mut after = String::new();
-        loop {
-            let rows = journal.rows(kind, &after, CHUNK).await;
-            // 页面走了，这里就问不到第几次了。
-            if !page.turn.is_turn(turn) {
-                return;
-            }
-            let rows = match rows {
-                Ok(rows) => rows,
-                Err(error) => return records.unreadable(&error),
-            };
-            let Some(last) = rows.last() else { break };
-            after.clone_from(&last.order);
+        let see = |rows: Vec<Row>| {
             read += rows.len() as u64;
             for Row { subject, summary, .. } in rows {
                 match (subject, summary) {
@@ -63,6 +49,14 @@ pub async fn gather(page: Page) {
                 }
             }
             page.read.set((read, counts.runs + counts.dangers));
+            if page.turn.is_turn(turn) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let seen = journal.each_page(kind, see).await;
+        if !page.turn.is_turn(turn) {
+            return;
+        }
+        if let Err(error) = seen {
+            return records.unreadable(&error);
         }
     }
     let today = date(records.today()).unwrap_or(Date { year: 1970, month: 1, day: 1 });

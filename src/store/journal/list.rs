@@ -1,5 +1,7 @@
 //! 列表：缓存里的行，加上还没写进缓存的。
 
+use std::ops::ControlFlow;
+
 use super::load::Start;
 use super::{Env, Journal};
 use crate::journal::{BASE, CacheRow, Day, Fork, Kind, Row, Stage, Summary};
@@ -18,7 +20,7 @@ pub struct DayTotal {
     pub dangers: u32,
 }
 
-/// 数每天的总数时一次列几行。
+/// 一页一页看过去，一页几行。
 const PAGE: usize = 500;
 
 impl<S: Store, E: Env> Journal<S, E> {
@@ -45,19 +47,28 @@ impl<S: Store, E: Env> Journal<S, E> {
         Ok(rows.iter().filter_map(CacheRow::row).collect())
     }
 
+    /// 从新到旧一页一页看过去，直到没有了，或 `see` 说够了（`Break`）。
+    pub async fn each_page(&self, kind: Kind, mut see: impl FnMut(Vec<Row>) -> ControlFlow<()>) -> Result<(), StoreError> {
+        let mut after = String::new();
+        loop {
+            let rows = self.rows(kind, &after, PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after.clone_from(&last.order);
+            if see(rows).is_break() {
+                return Ok(());
+            }
+        }
+    }
+
     /// 每天的总数，早的在前。只读列表的行，不读记录。
     pub async fn days(&self) -> Result<Vec<DayTotal>, StoreError> {
         let mut days: Vec<DayTotal> = Vec::new();
         for kind in [Kind::Runs, Kind::Dangers] {
-            let mut after = String::new();
-            loop {
-                let rows = self.rows(kind, &after, PAGE).await?;
-                let Some(last) = rows.last() else { break };
-                after.clone_from(&last.order);
-                for row in &rows {
-                    add(&mut days, &row.summary);
-                }
-            }
+            self.each_page(kind, |rows| {
+                rows.iter().for_each(|row| add(&mut days, &row.summary));
+                ControlFlow::Continue(())
+            })
+            .await?;
         }
         Ok(days)
     }
