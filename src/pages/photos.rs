@@ -1,16 +1,14 @@
 //! 照片：拍、挑、看、抹。缩小、转正、去掉附带信息以后，和提到它的记录同一笔存下。
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, SmallMap, State, Subject, Via};
-use crate::platform::photo::{ObjectUrl, PhotoError, Watermark, pick_photo, shrink};
+use super::images::Images;
+use crate::journal::{Blob, DangerId, ItemId, Photo, PhotoAdded, PhotoId, PhotoStage, Sha256Hex, State, Subject, Via};
+use crate::platform::photo::{PhotoError, Watermark, pick_photo, shrink};
 use crate::platform::{self, field_value, set_html, spawn};
-use crate::store::Store;
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Draft, Opening, Watched, live, screen, watch};
+use crate::ui::{Ctx, Draft, Watched, live, screen, watch};
 
 /// 一件事的照片。
 #[derive(Clone, Copy)]
@@ -19,8 +17,7 @@ struct Page {
     subject: Subject,
     /// 能不能再加：作废了的不加。
     open: bool,
-    /// 取来的图；没有了的是 `None`。
-    images: Watched<SmallMap<Sha256Hex, Option<Rc<ObjectUrl>>>>,
+    images: Images,
     /// 放大看的那一张。
     shown: Watched<Option<PhotoId>>,
     stamp: Watched<bool>,
@@ -44,9 +41,9 @@ fn block(page: Page) -> AnyView {
     watch(move || {
         let shown = page.shown.get();
         for photo in page.all() {
-            page.fetch(photo.thumb.unwrap_or(photo.blob));
+            page.images.fetch(photo.thumb.unwrap_or(photo.blob));
             if shown == Some(photo.id) {
-                page.fetch(photo.blob);
+                page.images.fetch(photo.blob);
             }
         }
     });
@@ -56,7 +53,7 @@ fn block(page: Page) -> AnyView {
 /// 改以前、改好后的照片并排：验收、销号时对着看。两种都没有什么都不画。
 pub fn side_by_side(ctx: Ctx, danger: DangerId) -> AnyView {
     let page = Page::new(ctx, Subject::Danger(danger), false, None);
-    watch(move || page.all().into_iter().filter(|photo| photo.stage.is_some()).for_each(|photo| page.fetch(photo.blob)));
+    watch(move || page.all().into_iter().filter(|photo| photo.stage.is_some()).for_each(|photo| page.images.fetch(photo.blob)));
     live(move || {
         let all = page.all();
         let of = |stage| all.iter().filter(move |photo| photo.stage == Some(stage));
@@ -70,7 +67,7 @@ pub fn side_by_side(ctx: Ctx, danger: DangerId) -> AnyView {
                                 h3 { (stage_word(stage)) }
                                 @if of(stage).next().is_none() { p.quiet { "没有拍。" } }
                                 @for photo in of(stage) {
-                                    @match page.address(photo.blob) {
+                                    @match page.images.address(photo.blob) {
                                         Some(url) => img src=(url) alt={ (words(photo)) " " (photo.at.day()) };,
                                         None => div.gone { (icon("never")) span { "照片不在了，或应本人要求抹掉了" } },
                                     }
@@ -99,16 +96,7 @@ impl Page {
             Subject::Danger(id) => state.dangers.get(&id).is_some_and(|danger| danger.via == Some(Via::Tip)),
             _ => false,
         });
-        Self {
-            ctx,
-            subject,
-            open,
-            images: Watched::new(SmallMap::default()),
-            shown: Watched::new(None),
-            stamp: Watched::new(!tip),
-            tip,
-            stage,
-        }
+        Self { ctx, subject, open, images: Images::new(ctx), shown: Watched::new(None), stamp: Watched::new(!tip), tip, stage }
     }
 
     fn all(self) -> Vec<Photo> {
@@ -122,23 +110,6 @@ impl Page {
             .unwrap_or_default()
     }
 
-    /// 取一张来；取过的不再取。
-    fn fetch(self, sha256: Sha256Hex) {
-        if self.ctx.records.opening.get() != Opening::Open || self.images.with_untracked(|images| images.contains_key(&sha256)) {
-            return;
-        }
-        self.images.update_quietly(|images| images.insert(sha256, None));
-        spawn(async move {
-            let Some(journal) = self.ctx.records.journal() else { return };
-            let url = journal.store().blob(sha256).await.ok().flatten().and_then(|blob| ObjectUrl::new(blob.bytes(), blob.kind()));
-            self.images.update(|images| images.insert(sha256, url.map(Rc::new)));
-        });
-    }
-
-    fn address(self, sha256: Sha256Hex) -> Option<String> {
-        self.images.with(|images| images.get(&sha256).and_then(|url| url.as_ref().map(|url| url.as_str().to_owned())))
-    }
-
     fn draw(self) -> Markup {
         let all = self.all();
         html! {
@@ -148,7 +119,7 @@ impl Page {
                     ul.photos {
                         @for photo in &all {
                             li {
-                                @match self.address(photo.thumb.unwrap_or(photo.blob)) {
+                                @match self.images.address(photo.thumb.unwrap_or(photo.blob)) {
                                     Some(url) => button id={ "thumb-" (photo.id) } type="button" data-act={ "show:" (photo.id) } aria-label={ "看大图：" (words(photo)) } { img src=(url) alt=""; },
                                     None => div.gone { (icon("never")) span { "照片不在了，或应本人要求抹掉了" } },
                                 }
@@ -167,7 +138,7 @@ impl Page {
     fn full(self, photo: &Photo) -> Markup {
         html! {
             div.photo-full role="dialog" aria-modal="true" aria-label="照片" {
-                @if let Some(url) = self.address(photo.blob) { img src=(url) alt=(words(photo)); }
+                @if let Some(url) = self.images.address(photo.blob) { img src=(url) alt=(words(photo)); }
                 p { (words(photo)) " " (photo.at.day()) @if !self.tip { " " (photo.at.hms()) } }
                 form.stack data-act={ "erase:" (photo.id) } {
                     details {
@@ -261,7 +232,7 @@ impl Page {
             let done = journal.erase_all(None, &both, &reason).await;
             self.shown.set(None);
             if done.is_ok() {
-                self.images.update(|images| both.iter().for_each(|blob| images.insert(*blob, None)));
+                self.images.forget(&both);
             }
             self.ctx.records.refreshed().await;
             set_html("photo-said", &done.map_or_else(|error| error.to_string(), |_| "抹掉了。".to_owned()));

@@ -1,7 +1,5 @@
 //! 四色图：一张平面图，点和块跟着清单变色；点一下看风险卡；旁边是同样内容的表；横着打在 A4、A3 上。
 
-use std::rc::Rc;
-
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -10,15 +8,14 @@ use super::back;
 use super::map_edit::{Pen, edit, tap_adds};
 use super::words::{LEVELS, Register, badge, level_of};
 use crate::content::RiskLevel;
-use crate::journal::{MapId, Mark, MarkId, PlanImage, RegisterEntry, Sha256Hex, Shape, SmallMap};
-use crate::platform::photo::ObjectUrl;
-use crate::platform::{focus, print, spawn, tapped};
+use crate::journal::{MapId, Mark, MarkId, PlanImage, RegisterEntry, Shape};
+use crate::pages::images::Images;
+use crate::platform::{focus, print, tapped};
 use crate::route::Route;
 use crate::rules::{highest, plan};
-use crate::store::Store;
 use crate::ui::card::level_badge;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Opening, Watched, head, link, live, screen, still, watch};
+use crate::ui::{Act, Ctx, Watched, head, link, live, screen, still, watch};
 
 /// 四色图这一页。
 #[derive(Clone, Copy)]
@@ -31,8 +28,7 @@ pub struct Plan {
     pub shown: Watched<Option<MarkId>>,
     /// 正在画的。
     pub pen: Watched<Pen>,
-    /// 取来的图；没有了的是 `None`。
-    images: Watched<SmallMap<Sha256Hex, Option<Rc<ObjectUrl>>>>,
+    images: Images,
     paper: Watched<&'static str>,
 }
 
@@ -43,7 +39,7 @@ pub fn risk_map(ctx: Ctx) -> AnyView {
         chosen: Watched::new(None),
         shown: Watched::new(None),
         pen: Watched::new(Pen::Down),
-        images: Watched::new(SmallMap::default()),
+        images: Images::new(ctx),
         paper: Watched::new("a4"),
     };
     watch(move || page.fetch());
@@ -104,16 +100,9 @@ impl Plan {
     }
 
     fn fetch(self) {
-        let Some(sha256) = self.map().and_then(|map| map.set.blob) else { return };
-        if self.register.ctx.records.opening.get() != Opening::Open || self.images.with_untracked(|images| images.contains_key(&sha256)) {
-            return;
+        if let Some(blob) = self.map().and_then(|map| map.set.blob) {
+            self.images.fetch(blob);
         }
-        self.images.update_quietly(|images| images.insert(sha256, None));
-        spawn(async move {
-            let Some(journal) = self.register.ctx.records.journal() else { return };
-            let url = journal.store().blob(sha256).await.ok().flatten().and_then(|blob| ObjectUrl::new(blob.bytes(), blob.kind()));
-            self.images.update(|images| images.insert(sha256, url.map(Rc::new)));
-        });
     }
 
     fn tabs(self) -> Markup {
@@ -148,10 +137,10 @@ impl Plan {
 
     fn picture(self) -> Markup {
         let Some(map) = self.map() else { return Markup::default() };
-        let image = map.set.blob.and_then(|blob| self.images.with(|images| images.get(&blob).cloned()));
+        let image = map.set.blob.and_then(|blob| self.images.address(blob));
         html! {
             @match image {
-                Some(Some(url)) => img src=(url.as_str()) width=(map.set.width) height=(map.set.height) alt={ "平面图：" (map.set.name) };,
+                Some(url) => img src=(url) width=(map.set.width) height=(map.set.height) alt={ "平面图：" (map.set.name) };,
                 _ => p.plan-missing.quiet { "平面图正在取；要是一直不出来，这张图没有跟着合并过来，重新放一张。" },
             }
         }
