@@ -6,7 +6,7 @@ use super::ledgers::{ERASED, Frame, Signers, danger_state, detail_words, grade_w
 use super::minute;
 use super::proof::{Page, document};
 use crate::content::Checklist;
-use crate::journal::{Answer, Danger, ItemId, Photo, PhotoStage, Run, RunStatus, Sha256Hex, SignRole, Standing, Via, Work};
+use crate::journal::{Answer, Danger, ItemId, Photo, PhotoStage, Run, RunStatus, Sha256Hex, Standing, Via, Work};
 
 /// 一次检查的一页；`asked` 是当时问的文字，读不到是 `None`。
 pub fn run_page(frame: Frame, run: &Run, asked: Option<&Checklist>, erased: &[Sha256Hex]) -> Page {
@@ -82,16 +82,6 @@ fn item(frame: Frame, run: &Run, id: &str, text: &str) -> Markup {
     }
 }
 
-fn role(role: SignRole) -> &'static str {
-    match role {
-        SignRole::Inspector => "检查人",
-        SignRole::Companion => "一起查的人",
-        SignRole::Responsible => "负责人",
-        SignRole::Guardian => "监护人",
-        SignRole::Worker => "作业人",
-    }
-}
-
 fn signatures(frame: Frame, run: &Run, erased: &[Sha256Hex]) -> Markup {
     html! {
         @if !run.signatures.is_empty() {
@@ -99,7 +89,7 @@ fn signatures(frame: Frame, run: &Run, erased: &[Sha256Hex]) -> Markup {
             table {
                 @for one in &run.signatures {
                     tr {
-                        th { (role(one.role)) } td { (frame.words.person(one.person)) } td { (minute(&one.at)) }
+                        th { (one.role.label()) } td { (frame.words.person(one.person)) } td { (minute(&one.at)) }
                         td { @match one.blob {
                             None => "只写了姓名，没有手签",
                             Some(blob) if erased.contains(&blob) => (ERASED),
@@ -121,9 +111,11 @@ fn work(frame: Frame, work: &Work) -> Markup {
                 tbody {
                     @for one in &work.gas {
                         tr {
-                            td { (minute(&one.at)) } td { (one.height) } td { (one.gas) }
-                            td { (one.value) " " (one.unit) @if !one.within { b { "（超出限值）" } } }
-                            td { (one.limit) } td { (one.instrument) } td { (frame.person(one.by)) }
+                            @let read = &one.read;
+                            td { (minute(&one.at)) @if let Some(ago) = read.ago { " 记的，" (ago) " 分钟前测" } }
+                            td { (read.height) } td { (read.gas) }
+                            td { (read.value) " " (read.unit) @if !read.within { b { "（超出限值）" } } }
+                            td { (read.limit) } td { (read.instrument) } td { (frame.person(one.by)) }
                         }
                     }
                 }

@@ -136,6 +136,7 @@ fn loop_history(signed: RunId, settled: DangerId, person: PersonId, own: impl Fn
             limit: "19.5～23.5".into(),
             within: true,
             instrument: "四合一 02 号".into(),
+            ago: Some(12),
         }
         .into(),
         WorkAgreed { run, guardian: person, workers: vec![person], continuous: true, minutes: 60 }.into(),

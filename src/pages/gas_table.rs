@@ -11,7 +11,7 @@ use crate::content::GasRule;
 use crate::journal::{GasRead, GasReading, RunId};
 use crate::platform::{self, field_value, set_html};
 use crate::rules::gas::{Judged, Limit, is_negative};
-use crate::rules::permit::{Reading, Since, Tested, counts_since, fresh_minutes, heights, places, span, tested};
+use crate::rules::permit::{Reading, Since, Tested, counts_since, fresh_minutes, heights, minutes_ago, places, span, tested};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Draft, Watched, live, screen};
 
@@ -28,6 +28,8 @@ pub struct GasTable {
     pub now: Watched<i64>,
     /// 还能测。
     pub open: bool,
+    /// 里面不能用手机，出来才填：多久以前测的每回都要写。
+    pub outside: bool,
     /// 过时的要标出来：还没开工、中断着。
     pub aging: bool,
     /// 从哪里起中断着；没有中断是 `None`。
@@ -74,7 +76,7 @@ impl GasTable {
         let now = self.now.get();
         let plain = self.ctx.records.with(|state| state.runs.get(&self.run).map(readings)).unwrap_or_default();
         let read = self.read();
-        let last = |rule: &GasRule, place: &str| read.iter().rfind(|one| one.gas == rule.gas && one.height == place).cloned();
+        let last = |rule: &GasRule, place: &str| read.iter().rfind(|one| one.read.gas == rule.gas && one.read.height == place).cloned();
         html! {
             h3 { "气体检测" }
             div.table-wrap tabindex="0" role="region" aria-label="气体检测" {
@@ -93,7 +95,7 @@ impl GasTable {
                     }
                 }
             }
-            @if let Some(instrument) = read.iter().rev().map(|one| &one.instrument).find(|one| !one.is_empty()) {
+            @if let Some(instrument) = read.iter().rev().map(|one| &one.read.instrument).find(|one| !one.is_empty()) {
                 p.fine { "仪器：" (instrument) }
             }
             @if self.aging {
@@ -125,7 +127,10 @@ impl GasTable {
                         }
                     }
                     label for="gas-instrument" { "仪器编号" }
-                    input #gas-instrument type="text" maxlength="40" autocomplete="off" value=[untrack(|| self.read()).last().map(|one| one.instrument.clone())];
+                    input #gas-instrument type="text" maxlength="40" autocomplete="off" value=[untrack(|| self.read()).last().map(|one| one.read.instrument.clone())];
+                    label for="gas-ago" { "多少分钟以前测的" }
+                    input #gas-ago type="text" inputmode="numeric" maxlength="4" autocomplete="off" value=[(!self.outside).then_some("0")];
+                    small { @if self.outside { "在里面测、出来才填：照仪器或纸上记的时间算。" } @else { "现在测的是 0；隔了一会儿才填的，照测的时间算。" } }
                     (said_line("gas"))
                     div.row { button.primary type="submit" { "记下读数" } button.plain type="button" data-act="cancel" { "先不测" } }
                 }
@@ -138,8 +143,8 @@ impl GasTable {
     /// 这张单上给这种气体填过的限值。
     fn own_limit(&self, rule: &GasRule) -> Option<String> {
         let read = self.read();
-        let last = read.iter().rfind(|one| one.gas == rule.gas)?;
-        last.limit.strip_prefix("不超过 ").map(str::to_owned)
+        let last = read.iter().rfind(|one| one.read.gas == rule.gas)?;
+        last.read.limit.strip_prefix("不超过 ").map(str::to_owned)
     }
 
     /// 第 `n` 格的气体照什么限值判；限值要自己填的，这张单上填过就不能改。
@@ -198,6 +203,10 @@ impl GasTable {
         if instrument.is_empty() {
             return refuse("gas-instrument".to_owned(), "写上用的哪台仪器：编号在机身上。");
         }
+        let ago = match minutes_ago(&field_value("gas-ago")) {
+            Ok(minutes) => (minutes > 0).then_some(minutes),
+            Err(why) => return refuse("gas-ago".to_owned(), why),
+        };
         let mut draft = Draft::default();
         for (n, rule, value) in fields.into_iter().filter(|(.., value)| !value.is_empty()) {
             let limit = match self.limit(n, rule) {
@@ -220,6 +229,7 @@ impl GasTable {
                 limit: limit.label(),
                 within: judged == Judged::Within,
                 instrument: instrument.clone(),
+                ago,
             };
             draft.bodies.push(read.into());
         }
@@ -232,7 +242,7 @@ impl GasTable {
 fn limit_words(rule: &GasRule, last: Option<&GasReading>) -> String {
     match (Limit::of_gas(rule, ""), last) {
         (Ok(limit), _) => format!("{} {}", limit.label(), rule.unit),
-        (Err(_), Some(last)) => format!("{} {}", last.limit, rule.unit),
+        (Err(_), Some(last)) => format!("{} {}", last.read.limit, rule.unit),
         (Err(_), None) => "限值照作业方案填".to_owned(),
     }
 }
@@ -241,7 +251,7 @@ fn limit_words(rule: &GasRule, last: Option<&GasReading>) -> String {
 fn cells(last: Option<&GasReading>, state: Tested) -> Markup {
     let old = |minutes: i64| html! { b.bad { "过时，要重测" } small { (span(minutes * 60)) "前" } };
     html! {
-        td { @match last { Some(one) => { (one.value) " " (one.unit) } None => "—" } }
+        td { @match last { Some(one) => { (one.read.value) " " (one.read.unit) } None => "—" } }
         td {
             @match state {
                 Tested::Not => b { "没测" },

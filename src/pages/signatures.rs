@@ -26,17 +26,6 @@ pub struct Signing {
     pub open: bool,
 }
 
-/// 身份的词。
-pub fn role_word(role: SignRole) -> &'static str {
-    match role {
-        SignRole::Inspector => "检查人",
-        SignRole::Companion => "一起查的人",
-        SignRole::Responsible => "负责人",
-        SignRole::Guardian => "监护人",
-        SignRole::Worker => "作业人",
-    }
-}
-
 /// 画布、和正在写的那一笔。
 #[derive(Clone, Copy)]
 struct Block {
@@ -82,7 +71,7 @@ impl Block {
             ul.signed {
                 @for (n, one) in all.iter().enumerate() {
                     li {
-                        b { (role_word(one.role)) } " " (self.of.ctx.records.name(one.person))
+                        b { (one.role.label()) } " " (self.of.ctx.records.name(one.person))
                         small { (one.at.day()) " " (one.at.hms().get(..5).unwrap_or_default()) }
                         (self.mark(n, one))
                     }
@@ -99,7 +88,7 @@ impl Block {
                 None => small { "（只写了姓名）" },
                 Some(None) => small { "手写的签名不在了，或应本人要求抹掉了" },
                 Some(Some(url)) => {
-                    img.ink src=(url) alt={ (role_word(one.role)) "手写的签名" };
+                    img.ink src=(url) alt={ (one.role.label()) "手写的签名" };
                     details.no-print {
                         summary { "抹掉手写的签名（应本人要求）" }
                         form.stack data-act={ "erase:" (n) } {
@@ -120,7 +109,7 @@ impl Block {
         html! {
             @match self.asking.get() {
                 Some(role) => form.box.stack data-act="sign" {
-                    h3 { (role_word(role)) "签字" }
+                    h3 { (role.label()) "签字" }
                     (untrack(|| who_field(self.of.ctx, &name, "姓名")))
                     p id={ (name) "-how" } { "在框里手写签名；不方便手写的，只写姓名也算签字。" }
                     canvas.ink-pad id={ (name) "-pad" } role="img" aria-label="手写签名框" aria-describedby={ (name) "-how" } {}
@@ -132,7 +121,7 @@ impl Block {
                     }
                 },
                 None if self.of.open => div.row.no-print {
-                    @for role in self.of.roles { button type="button" data-act={ "ask:" (role.word()) } { (icon("pen")) (role_word(*role)) "签字" } }
+                    @for role in self.of.roles { button type="button" data-act={ "ask:" (role.word()) } { (icon("pen")) (role.label()) "签字" } }
                 },
                 None => {}
             }

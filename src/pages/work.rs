@@ -1,24 +1,27 @@
 //! 作业前核对单交了以后：测气、签字、同意作业、中断、恢复、结束。不替代作业票，只在不该干的时候拦住。
 
+mod facts;
+mod on;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use facts::{facts, no_facts};
+pub use facts::{readings, second};
+
 use super::gas_table::{GasTable, gas_table};
 use super::signatures::{Signing, fill_who, signatures, signatures_of};
-use super::who::{must_write, record_by, said_line, who_field};
-use crate::content::{Basis, CheckItem, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{
-    Agreed, Answer, ItemId, PersonId, Run, RunId, RunStatus, SignRole, Wall, WorkAgreed, WorkBrokenOff, WorkEnded, WorkResumed,
-};
-use crate::platform::{self, field_value, set_html};
-use crate::rules::permit::{self, Facts, Found, Item, List, Measure, Reading, Since, may_agree, may_end, may_resume, next_test, span};
-use crate::rules::wall_ms;
+use super::who::{record_by, said_line, who_field};
+use crate::content::{Basis, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
+use crate::journal::{Agreed, PersonId, Run, RunId, SignRole, Wall, WorkAgreed};
+use crate::platform::{field_value, set_html};
+use crate::rules::permit::{self, Facts, List, Since, may_agree, next_test, span};
 use crate::store::{BrowserEnv, Env};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Table, Watched, live, screen, still, switch, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Table, Watched, live, screen, still, switch, trouble, waiting};
 
 /// 多久看一次钟：分钟数跟着走，够了。
 const TICK: Duration = Duration::from_secs(15);
@@ -51,11 +54,6 @@ pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>) -> AnyView {
 /// 现在是第几秒。
 pub fn clock() -> i64 {
     BrowserEnv.now().ms / 1000
-}
-
-/// 一个钟是第几秒；读不懂的按最早算，什么都过时。
-pub fn second(wall: &Wall) -> i64 {
-    wall_ms(wall.as_str()).map_or(i64::MIN / 4, |ms| ms / 1000)
 }
 
 /// 画一张核对单的作业要的。
@@ -117,31 +115,7 @@ impl Work {
     /// 这张核对单到现在的样子。
     fn facts(&self) -> Facts<'_> {
         let now = self.now.get();
-        let facts = self.look(|run| Facts {
-            list: match &run.status {
-                _ if run.voided.is_some() || run.late.is_some() => List::Void,
-                RunStatus::Open => List::Open,
-                RunStatus::Submitted { .. } => List::Submitted(second(&run.started)),
-                RunStatus::Abandoned { .. } => List::Void,
-            },
-            items: self.asked.items.iter().map(|item| item_of(run, item)).collect(),
-            gases: self.gases.iter().collect(),
-            readings: readings(run),
-            guardians: signed(run, SignRole::Guardian),
-            workers: signed(run, SignRole::Worker),
-            latest: latest(run),
-            now,
-        });
-        facts.unwrap_or_else(|| Facts {
-            list: List::Void,
-            items: Vec::new(),
-            gases: Vec::new(),
-            readings: Vec::new(),
-            guardians: Vec::new(),
-            workers: Vec::new(),
-            latest: i64::MIN,
-            now,
-        })
+        self.look(|run| facts(run, &self.asked, &self.gases, now)).unwrap_or_else(|| no_facts(now))
     }
 
     fn head(&self) -> Markup {
@@ -167,6 +141,7 @@ impl Work {
             gases: self.gases.clone(),
             now: self.now,
             open: !matches!(step, Step::Stopped | Step::Ended),
+            outside: self.asked.no_phone.is_some(),
             aging: step == Step::Before || broken.is_some(),
             broken,
         };
@@ -338,119 +313,6 @@ impl Work {
         let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
         record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());
     }
-
-    /// 在干：中断、结束。
-    fn on(self) -> AnyView {
-        let open = Watched::new("");
-        let shown = self.clone();
-        let draw = move || {
-            html! {
-                @match open.get() {
-                    "break" => form.box.stack data-act="break" {
-                        h3 { "中断作业" }
-                        p { "先喊停、人都撤出来，再记。" }
-                        (untrack(|| who_field(shown.ctx, "break", "谁记的")))
-                        label for="break-why" { "为什么中断" }
-                        input #break-why type="text" maxlength="100";
-                        (said_line("break"))
-                        div.row { button.primary type="submit" { "记下中断" } button.plain type="button" data-act="cancel" { "没有中断" } }
-                    },
-                    "end" => (shown.end_form()),
-                    _ => div.row {
-                        button.stop type="button" data-act="ask:break" { "中断作业" }
-                        button type="button" data-act="ask:end" { "结束作业" }
-                    },
-                }
-            }
-        };
-        screen(draw, move |act| self.act(&act, open))
-    }
-
-    fn end_form(&self) -> Markup {
-        html! {
-            form.box.stack data-act="end" {
-                h3 { "结束作业" }
-                (untrack(|| who_field(self.ctx, "end", "谁点的人数")))
-                label for="end-count" { "出来了几个人" }
-                input #end-count type="text" inputmode="numeric" maxlength="4" autocomplete="off";
-                label for="end-note" { "现场清理得怎么样（可以不写）" }
-                input #end-note type="text" maxlength="200";
-                (said_line("end"))
-                div.row { button.primary type="submit" { "人齐了，结束" } button.plain type="button" data-act="cancel" { "还没结束" } }
-            }
-        }
-    }
-
-    fn act(&self, act: &Act, open: Watched<&'static str>) {
-        match act.name.as_str() {
-            "ask:break" => self.ask(open, "break"),
-            "ask:end" => self.ask(open, "end"),
-            "break" => {
-                let Some(reason) = must_write("break", "why", "写一句为什么中断。") else { return };
-                record_by(self.ctx, "break", "写上谁记的。", WorkBrokenOff { run: self.run, reason }.into());
-            }
-            "end" => self.end(),
-            _ => open.set(""),
-        }
-    }
-
-    /// 打开一张表，“谁”那一格平常是监护人。
-    fn ask(&self, open: Watched<&'static str>, form: &'static str) {
-        open.set(form);
-        let guardian = untrack(|| self.look(|run| run.work.agreed.as_ref().map(|agreed| agreed.guardian))).flatten();
-        let name = untrack(|| guardian.map(|person| self.ctx.records.name(person))).unwrap_or_default();
-        request_animation_frame(move || {
-            fill_who(form, &name);
-            platform::focus(if form == "end" { "end-count" } else { "break-why" });
-        });
-    }
-
-    fn end(&self) {
-        let entered = untrack(|| self.look(|run| run.work.agreed.as_ref().map_or(0, |agreed| agreed.workers.len()))).unwrap_or(0);
-        let headcount = match may_end(entered, &field_value("end-count")) {
-            Ok(headcount) => headcount,
-            Err(why) => {
-                platform::focus("end-count");
-                return set_html("end-said", &why);
-            }
-        };
-        let body = WorkEnded { run: self.run, headcount, note: field_value("end-note") };
-        record_by(self.ctx, "end", "写上谁点的人数。", body.into());
-    }
-
-    /// 中断着：能恢复才有键；人不再进去，也可以就此结束。
-    fn broken(self, since: Since) -> AnyView {
-        let open = Watched::new("");
-        let shown = self.clone();
-        let draw = move || {
-            let missing = may_resume(&shown.facts(), since).err().unwrap_or_default();
-            html! {
-                @if open.get() == "end" { (shown.end_form()) } @else if missing.is_empty() {
-                    form.box.stack data-act="resume" {
-                        h3 { "恢复作业" }
-                        (untrack(|| who_field(shown.ctx, "resume", "谁同意恢复")))
-                        (said_line("resume"))
-                        div.row { button.primary type="submit" { "恢复作业" } button.plain type="button" data-act="ask:end" { "不干了，结束作业" } }
-                    }
-                } @else {
-                    div.box.stack.missing {
-                        h3 { "还不能恢复作业" }
-                        ul { @for one in &missing { li { (one) } } }
-                        button type="button" data-act="ask:end" { "不干了，结束作业" }
-                    }
-                }
-            }
-        };
-        screen(draw, move |act| match act.name.as_str() {
-            "resume" => {
-                self.now.set(clock());
-                if untrack(|| may_resume(&self.facts(), since)).is_ok() {
-                    record_by(self.ctx, "resume", "写上谁同意恢复：谁同意、谁负责。", WorkResumed { run: self.run }.into());
-                }
-            }
-            _ => self.act(&act, open),
-        })
-    }
 }
 
 fn minute(wall: &Wall) -> &str {
@@ -466,54 +328,4 @@ fn retest(next: Option<i64>) -> Markup {
             None => {}
         }
     }
-}
-
-/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格。
-fn found(run: &Run, item: &str) -> Found {
-    let was_wrong = run.corrections.iter().any(|one| one.item.as_str() == item && one.from.0 == Some(Answer::Fail));
-    let state = ItemId::parse(item).and_then(|id| run.answers.get(&id));
-    match state.and_then(|state| state.answer) {
-        _ if was_wrong => Found::Fail,
-        None => Found::Nothing,
-        Some(Answer::Pass) => Found::Pass,
-        Some(Answer::Fail) => Found::Fail,
-        Some(Answer::Na) => Found::Na { explained: state.is_some_and(|state| !state.note.trim().is_empty()) },
-    }
-}
-
-/// 一项现在的样子，给规则看的。
-fn item_of(run: &Run, item: &CheckItem) -> Item {
-    let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));
-    let measure = match measured {
-        Some(one) if one.within => Measure::Within,
-        Some(_) => Measure::Beyond,
-        None if item.evidence == "reading" => Measure::Missing,
-        None => Measure::NotAsked,
-    };
-    Item { stop: item.stop, found: found(run, &item.id), measure }
-}
-
-/// 这张单上记下的最晚的一刻。
-fn latest(run: &Run) -> i64 {
-    let submitted = if let RunStatus::Submitted { at, .. } = &run.status { Some(at) } else { None };
-    let work = &run.work;
-    let breaks = work.breaks.iter().flat_map(|one| [Some(&one.at), one.resumed.as_ref()]).flatten();
-    let all = [Some(&run.started), submitted, work.agreed.as_ref().map(|one| &one.at)].into_iter().flatten();
-    let all = all.chain(run.corrections.iter().map(|one| &one.at)).chain(run.signatures.iter().map(|one| &one.at));
-    all.chain(work.gas.iter().map(|one| &one.at)).chain(breaks).map(second).max().unwrap_or(i64::MIN)
-}
-
-fn signed(run: &Run, role: SignRole) -> Vec<String> {
-    run.signatures.iter().filter(|one| one.role == role).map(|one| one.person.to_string()).collect()
-}
-
-/// 测过的气体，给规则看的样子。
-pub fn readings(run: &Run) -> Vec<Reading> {
-    let plain = |one: &crate::journal::GasReading| Reading {
-        gas: one.gas.clone(),
-        height: one.height.clone(),
-        within: one.within,
-        at: second(&one.at),
-    };
-    run.work.gas.iter().map(plain).collect()
 }

@@ -22,14 +22,15 @@ const field = (page, rule) => page.getByLabel(`${rule.gas}（${rule.unit}）`, {
 /** A value that is within the limits of a rule. */
 const good = (rule) => (rule.at_least ? String(Number(rule.at_least) + 1) : '0');
 
-/** Measures every gas at a place; `values` by gas take the place of good ones. */
-async function test(page, place, values = {}) {
+/** Measures every gas at a place; `values` by gas take the place of good ones; `ago` is how many minutes since. */
+async function test(page, place, values = {}, ago = '0') {
   await measure(page, place).click();
   for (const [n, rule] of at(place).entries()) {
     if (isOwn(rule)) await page.locator(`#gas-own-${n}`).fill('10');
     await field(page, rule).fill(values[rule.gas] ?? good(rule));
   }
   await page.getByLabel('仪器编号').fill('BX-07');
+  await page.getByLabel('多少分钟以前测的').fill(ago);
   await page.getByRole('button', { name: '记下读数' }).click();
   await measure(page, place).waitFor();
   await saved(page);
@@ -116,8 +117,22 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await test(page, PLACES[0], { [RULES[0].gas]: '19.4' });
   await keepsItsLimit();
   for (const place of PLACES.slice(1)) await test(page, place);
-  await missing(page).filter({ hasText: `“${PLACES[0]}”不合格：${RULES[0].gas}` }).waitFor();
+  const tooLittle = missing(page).filter({ hasText: `“${PLACES[0]}”不合格：${RULES[0].gas}` });
+  await tooLittle.waitFor();
+  // What is written down later and was read before cannot take its place; neither can what was read too long ago.
+  await test(page, PLACES[0], {}, '5');
+  await tooLittle.waitFor();
   await test(page, PLACES[0]);
+  await test(page, PLACES[1], {}, '40');
+  await missing(page).filter({ hasText: `“${PLACES[1]}”测的过时了，重测` }).waitFor();
+  await measure(page, PLACES[1]).click();
+  await field(page, RULES[0]).fill('20.9');
+  await page.getByLabel('仪器编号').fill('BX-07');
+  await page.getByLabel('多少分钟以前测的').fill('');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await page.getByText(/写上是多少分钟以前测的，只写数字/).waitFor();
+  await page.getByRole('button', { name: '先不测' }).click();
+  await test(page, PLACES[1]);
   assert.equal(await missing(page).count(), 2, '只差两个签字');
 
   await sign(page, '监护人', '孙监护');

@@ -50,7 +50,7 @@ const FROZEN: &[(&str, &str)] = &[
     ("duty_undone.jsonl", "45306b06ef74acdb25b65beba9884304e05b9d0f6ea4e3744d1116b4001c38de"),
     ("expiry_removed.jsonl", "daef2c09c528a0c7e4939b7a86776bd7560b70fe1668e8ff882b71bad20937a2"),
     ("expiry_set.jsonl", "acd4c4f536320d37ff166199223fdbb650f175d6bc0d33701b6e6b8d2cb34630"),
-    ("gas_read.jsonl", "21f174f12d6aebc1401f629d5a01ac7458cc4995d9238e384e9e1684b98bb517"),
+    ("gas_read.jsonl", "5329d6569dcfc58e99ff0c2afdec11968494214cecc58b9ac458da338a29e4d0"),
     ("history_loop.jsonl", "c9f92a4d6c3028a2f28a3e1941b6b2284caaec94a134ee7983bc055f2c8a339a"),
     ("item_measured.jsonl", "7d90d71d624f75d4cd8c06d15959d5cf51720845df28e42591f27e659a5c5643"),
     ("mark_removed.jsonl", "d535104eda7ae976b94322d4395f48b4ac27721eb950c4a817a4a077c4b9816f"),

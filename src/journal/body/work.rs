@@ -52,6 +52,8 @@ fields! {
         pub within: bool,
         /// 哪台仪器；没有是空的。
         pub instrument: String,
+        /// 记的时候，是多少分钟以前测的；当场记的没有。
+        pub ago: Option<u32>,
     }
 
     /// 同意作业。
@@ -106,5 +108,18 @@ one_of! {
         Guardian = "guardian",
         /// 作业人。
         Worker = "worker",
+    }
+}
+
+impl SignRole {
+    /// 给人看的身份。
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Inspector => "检查人",
+            Self::Companion => "一起查的人",
+            Self::Responsible => "负责人",
+            Self::Guardian => "监护人",
+            Self::Worker => "作业人",
+        }
     }
 }

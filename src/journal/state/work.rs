@@ -37,21 +37,9 @@ pub struct Signature {
 /// 一次气体检测。
 #[derive(Clone, Debug, PartialEq)]
 pub struct GasReading {
-    /// 什么高度、什么位置。
-    pub height: String,
-    /// 什么气体。
-    pub gas: String,
-    /// 读数。
-    pub value: String,
-    /// 单位。
-    pub unit: String,
-    /// 当时的限值；没有是空的。
-    pub limit: String,
-    /// 在限值里。
-    pub within: bool,
-    /// 哪台仪器；没有是空的。
-    pub instrument: String,
-    /// 什么时候测的。
+    /// 测的：在哪里、什么气体、多少、限值、仪器、记的时候是多久以前测的。
+    pub read: GasRead,
+    /// 什么时候记的。
     pub at: Wall,
     /// 谁测的。
     pub by: Option<PersonId>,
@@ -149,17 +137,7 @@ pub(super) fn apply(run: &mut Run, event: &Event, far: &Far) -> Result<(), Why> 
             run.measured.change().insert(b.item.clone(), measured);
         }
         Far::RunSigned(b) => run.signatures.change().push(Signature { person: b.person, role: b.role, blob: b.blob, at }),
-        Far::GasRead(b) => run.work.change().gas.push(GasReading {
-            height: b.height.clone(),
-            gas: b.gas.clone(),
-            value: b.value.clone(),
-            unit: b.unit.clone(),
-            limit: b.limit.clone(),
-            within: b.within,
-            instrument: b.instrument.clone(),
-            at,
-            by,
-        }),
+        Far::GasRead(b) => run.work.change().gas.push(GasReading { read: b.clone(), at, by }),
         // 没交的核对单谈不上同意；同意过一次的不再同意，另做一张
         Far::WorkAgreed(_) if !run.is_done() => return Err(Why::RunNotSubmitted(run.id)),
         Far::WorkAgreed(_) if run.work.agreed.is_some() => return Err(Why::NotAtWork(run.id)),

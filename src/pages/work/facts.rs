@@ -1,0 +1,95 @@
+//! 一张核对单的记录，换成给规则看的样子。
+
+use crate::content::{CheckItem, Checklist, GasRule};
+use crate::journal::{Answer, GasReading, ItemId, Run, RunStatus, SignRole, Wall};
+use crate::rules::permit::{Facts, Found, Item, List, Measure, Reading};
+use crate::rules::wall_ms;
+
+/// 一张核对单到 `now`（秒）的样子。
+pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], now: i64) -> Facts<'a> {
+    Facts {
+        list: match &run.status {
+            _ if run.voided.is_some() || run.late.is_some() => List::Void,
+            RunStatus::Open => List::Open,
+            RunStatus::Submitted { .. } => List::Submitted(second(&run.started)),
+            RunStatus::Abandoned { .. } => List::Void,
+        },
+        items: asked.items.iter().map(|item| item_of(run, item)).collect(),
+        gases: gases.iter().collect(),
+        readings: readings(run),
+        guardians: signed(run, SignRole::Guardian),
+        workers: signed(run, SignRole::Worker),
+        latest: latest(run),
+        now,
+    }
+}
+
+/// 没有这张核对单：什么都不能干。
+pub fn no_facts(now: i64) -> Facts<'static> {
+    Facts {
+        list: List::Void,
+        items: Vec::new(),
+        gases: Vec::new(),
+        readings: Vec::new(),
+        guardians: Vec::new(),
+        workers: Vec::new(),
+        latest: i64::MIN,
+        now,
+    }
+}
+
+/// 一个钟是第几秒；读不懂的按最早算，什么都过时。
+pub fn second(wall: &Wall) -> i64 {
+    wall_ms(wall.as_str()).map_or(i64::MIN / 4, |ms| ms / 1000)
+}
+
+/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格。
+fn found(run: &Run, item: &str) -> Found {
+    let was_wrong = run.corrections.iter().any(|one| one.item.as_str() == item && one.from.0 == Some(Answer::Fail));
+    let state = ItemId::parse(item).and_then(|id| run.answers.get(&id));
+    match state.and_then(|state| state.answer) {
+        _ if was_wrong => Found::Fail,
+        None => Found::Nothing,
+        Some(Answer::Pass) => Found::Pass,
+        Some(Answer::Fail) => Found::Fail,
+        Some(Answer::Na) => Found::Na { explained: state.is_some_and(|state| !state.note.trim().is_empty()) },
+    }
+}
+
+/// 一项现在的样子，给规则看的。
+fn item_of(run: &Run, item: &CheckItem) -> Item {
+    let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));
+    let measure = match measured {
+        Some(one) if one.within => Measure::Within,
+        Some(_) => Measure::Beyond,
+        None if item.evidence == "reading" => Measure::Missing,
+        None => Measure::NotAsked,
+    };
+    Item { stop: item.stop, found: found(run, &item.id), measure }
+}
+
+/// 这张单上记下的最晚的一刻。
+fn latest(run: &Run) -> i64 {
+    let submitted = if let RunStatus::Submitted { at, .. } = &run.status { Some(at) } else { None };
+    let work = &run.work;
+    let breaks = work.breaks.iter().flat_map(|one| [Some(&one.at), one.resumed.as_ref()]).flatten();
+    let all = [Some(&run.started), submitted, work.agreed.as_ref().map(|one| &one.at)].into_iter().flatten();
+    let all = all.chain(run.corrections.iter().map(|one| &one.at)).chain(run.signatures.iter().map(|one| &one.at));
+    all.chain(work.gas.iter().map(|one| &one.at)).chain(breaks).map(second).max().unwrap_or(i64::MIN)
+}
+
+fn signed(run: &Run, role: SignRole) -> Vec<String> {
+    run.signatures.iter().filter(|one| one.role == role).map(|one| one.person.to_string()).collect()
+}
+
+/// 测过的气体，给规则看的样子。
+pub fn readings(run: &Run) -> Vec<Reading> {
+    let plain = |one: &GasReading| Reading {
+        gas: one.read.gas.clone(),
+        height: one.read.height.clone(),
+        within: one.read.within,
+        at: second(&one.at),
+        ago: i64::from(one.read.ago.unwrap_or(0)) * 60,
+    };
+    run.work.gas.iter().map(plain).collect()
+}
