@@ -44,7 +44,9 @@ pub struct Pack {
     pub sheets: Vec<Sheet>,
     /// 封面上的数：叫什么、多少。
     pub facts: Vec<(String, String)>,
-    /// 哪些日子没有检查记录，一段一句；没有断过是空的。
+    /// 该查没查的：哪张表、哪几期，一张一句；数不出来的，是为什么。
+    pub missed: Result<Vec<String>, String>,
+    /// 哪些日子一张检查也没有交，一段一句；天天都有是空的。
     pub gaps: Vec<String>,
     /// 封面上还要说的话。
     pub remarks: Vec<String>,
@@ -327,8 +329,14 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
             }
             h2 { "这段日子" }
             table.facts { @for (what, n) in &pack.facts { tr { th { (what) } td { (n) } } } }
-            h2 { "没有检查记录的日子（断档）" }
-            @if pack.gaps.is_empty() { p { "没有断过：每一天都有交上来的检查。" } }
+            h2 { "该查没查的（断档）" }
+            @match &pack.missed {
+                Err(why) => p { "数不出来：" (why) "下面只说哪些日子一张也没有交。" }
+                Ok(missed) if missed.is_empty() => p { "看着的表，到期的都查了。" }
+                Ok(missed) => ul { @for one in missed { li { (one) } } }
+            }
+            h2 { "一张检查也没有交的日子" }
+            @if pack.gaps.is_empty() { p { "没有：每一天都有交上来的检查。" } }
             @else { ul { @for gap in &pack.gaps { li { (gap) } } } p { "照实列着；停产、放假的日子也在里面，记下的缘由在下面。" } }
             @for remark in &pack.remarks { p { (remark) } }
             h2 { "包里有什么" }

@@ -10,7 +10,7 @@ mod year;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-pub use book::{Board, Book, date, period_ids, unit};
+pub use book::{Board, Book, Line, RESTART_LIST, date, period_ids, unit};
 pub use duties::cycles_of;
 pub use pauses::{must_be_day, refuse};
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::calendar::{Book, Line, date};
 use super::data::{Job, ToParts, size};
 use super::ledgers::{Gathered, Page, erased, ways_of};
 use crate::backup::{BackupError, Live};
@@ -17,8 +18,9 @@ use crate::export::{Pack, Page as RecordPage, Pages, Period, Proof, danger_page,
 use crate::journal::{Pause, PauseKind, Sha256Hex, Stage, State, Subject};
 use crate::platform::hand_over::{Outcome, Parts, Way, hand_over};
 use crate::platform::{set_html, spawn};
+use crate::rules::{Cycle, Date};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Watched, screen};
+use crate::ui::{Act, Loaded, Watched, screen, watch};
 
 /// 走到哪一步了。
 #[derive(Clone)]
@@ -32,13 +34,18 @@ enum Step {
 #[derive(Clone, Copy)]
 struct ProofBox {
     page: Page,
+    /// 数断档用的。
+    book: Book,
     step: Watched<Step>,
     job: Job,
 }
 
 /// 自证包的一块；装的是台账页上挑定的那段日子。
 pub fn proof(page: Page) -> AnyView {
-    let this = ProofBox { page, step: Watched::new(Step::Idle), job: Job::new("proof-work") };
+    let from = move || date(page.period.get().from);
+    let book = Book::open(page.ctx, untrack(from).unwrap_or(Date::EARLIEST));
+    watch(move || book.reach(from().unwrap_or(Date::EARLIEST)));
+    let this = ProofBox { page, book, step: Watched::new(Step::Idle), job: Job::new("proof-work") };
     screen(move || this.draw(), move |act| this.act(&act))
 }
 
@@ -47,16 +54,17 @@ const WAYS: [(Way, &str, &str); 2] = [(Way::Download, "下载", "download"), (Wa
 
 impl ProofBox {
     fn draw(self) -> Markup {
-        let ready = self.page.gathered.with(Option::is_some);
+        let bar = self.job.bar();
+        let ready = || self.page.gathered.with(Option::is_some) && !matches!(self.book.board(), Loaded::Waiting);
         html! {
             section.box.stack.no-print.proof {
                 h2 { "迎检自证包" }
                 p { "把 " (self.page.period.get().words()) " 的台账、每一次检查、每一处隐患、照片和核对结果装成一个 ZIP，有封面，不用岗哨也打得开、核对得了。" }
                 p.quiet { "里面有姓名，没有电话。全部记录的原文也在里面（要整条链才核对得了），给谁、给不给，单位定。" }
-                @match self.job.bar() {
+                @match bar {
                     Some(bar) => { (bar) }
                     None => {
-                        div.row { button type="button" data-act="make" disabled[!ready] { (icon("clipboard")) "做自证包" } }
+                        div.row { button type="button" data-act="make" disabled[!ready()] { (icon("clipboard")) "做自证包" } }
                         @match &self.step.get() {
                             Step::Idle => {}
                             Step::Made(made) => { (made_words(&made.0, &made.1)) }
@@ -123,6 +131,7 @@ impl ProofBox {
         let words = self.page.words();
         let frame = Frame { words: &words, period: gathered.period, made: self.page.now() };
         let (gaps, mut remarks) = gaps(gathered, frame, ctx.records.with(first_day));
+        let missed = self.missed(gathered.period, &mut remarks);
         remarks.extend(
             ctx.records.with(|state| state.pauses.values().filter_map(|pause| pause_words(pause, gathered.period)).collect::<Vec<_>>()),
         );
@@ -133,9 +142,27 @@ impl ProofBox {
             app: crate::store::APP.to_owned(),
             sheets: self.page.all_sheets(gathered),
             facts: tally(frame, gathered.runs.iter().map(|(_, run)| run), &gathered.dangers),
+            missed,
             gaps,
             remarks,
         }
+    }
+
+    /// 该查没查的，一张表一句；照哪几张表数的，写进要说的话里。
+    fn missed(self, period: Period, remarks: &mut Vec<String>) -> Result<Vec<String>, String> {
+        let board = match self.book.board() {
+            Loaded::Ready(board) => board,
+            Loaded::Waiting => return Err("检查表还没读完。".to_owned()),
+            Loaded::Failed(why) => return Err(format!("检查表读不出来（{why}）。")),
+        };
+        if board.lines.is_empty() {
+            return Err("做包的设备上没有看着哪张检查表。".to_owned());
+        }
+        let (Some(from), Some(to)) = (date(period.from), date(period.to)) else { return Err("日子写得不对。".to_owned()) };
+        let names: Vec<&str> = board.lines.iter().map(|line| line.check.name.as_str()).collect();
+        remarks.push(format!("断档照做包的设备上看着的 {} 张表数，从开始看着那天数起：{}。", names.len(), names.join("、")));
+        let one = |(line, gaps): (&Line, Vec<Cycle>)| format!("{}：{}，一共 {} 期", line.check.name, stretches(&gaps), gaps.len());
+        Ok(board.gaps((from, to)).into_iter().map(one).collect())
     }
 }
 
@@ -160,7 +187,7 @@ fn first_day(state: &State) -> Option<crate::journal::Day> {
     state.writers.values().map(|writer| writer.started.day()).min()
 }
 
-/// 没有检查记录的日子；岗哨还没用起来的不算，另说一句。
+/// 一张检查也没有交的日子；岗哨还没用起来的不算，另说一句。
 fn gaps(gathered: &Gathered, frame: Frame, first: Option<crate::journal::Day>) -> (Vec<String>, Vec<String>) {
     let done = gathered.runs.iter().filter(|(_, run)| run.step == Stage::Submitted && !run.voided);
     let seen: BTreeSet<_> = done.map(|(_, run)| run.day).collect();
@@ -169,13 +196,26 @@ fn gaps(gathered: &Gathered, frame: Frame, first: Option<crate::journal::Day>) -
     let period = gathered.period;
     let mut remarks = Vec::new();
     if first > period.from {
-        remarks.push(format!("这台设备上的记录从 {first} 开始，之前的日子没有记录，没有列在断档里。"));
+        remarks.push(format!("这台设备上的记录从 {first} 开始，之前的日子没有记录，没有列在里面。"));
     }
     if frame.today() < period.to {
-        remarks.push(format!("这段日子到 {} 才完，断档只数到做包这天。", period.to));
+        remarks.push(format!("这段日子到 {} 才完，只数到做包这天。", period.to));
     }
     let counted = Period { from: first.max(period.from), to: period.to };
     (counted.gaps(&seen, frame.today()).iter().map(Period::words).collect(), remarks)
+}
+
+/// 几期，连着的并成一段。
+fn stretches(cycles: &[Cycle]) -> String {
+    let mut all: Vec<(Date, Date)> = Vec::new();
+    for cycle in cycles {
+        match all.last_mut() {
+            Some(last) if last.1.plus(1) == cycle.start => last.1 = cycle.end,
+            _ => all.push((cycle.start, cycle.end)),
+        }
+    }
+    let words = |(from, to): &(Date, Date)| if from == to { from.iso() } else { format!("{} 至 {}", from.iso(), to.iso()) };
+    all.iter().map(words).collect::<Vec<_>>().join("、")
 }
 
 /// 停产、放假，和这段日子沾边的。

@@ -31,7 +31,7 @@ pub fn stats(ctx: Ctx) -> AnyView {
     let page = Page {
         ctx,
         // 一次读全：换一段看的时候，不会先闪出一个少读了的数
-        book: Book::open(ctx, Date { year: 1970, month: 1, day: 1 }),
+        book: Book::open(ctx, Date::EARLIEST),
         choice: Watched::new(Choice::Month),
         gathered: Watched::new(None),
         read: Watched::new((0, 0)),

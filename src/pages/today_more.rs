@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::calendar::{Book, cycles_of, date, late_href, unit};
+use super::calendar::{Book, Line, RESTART_LIST, cycles_of, date, late_href, unit};
 use super::expiry::{near_words, things};
 use crate::journal::Day;
 use crate::route::Route;
-use crate::rules::{CycleState, Date, Nearness, duties};
+use crate::rules::{Cycle, CycleState, Date, Nearness, duties};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, link, nothing, screen};
 
@@ -56,6 +56,7 @@ fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
     let mut all: Vec<Said> = dangers(ctx).into_iter().collect();
     all.extend(expiring(ctx, today));
     all.extend(reviews(ctx));
+    all.extend(restarts(ctx, book));
     all.extend(gaps(book, today));
     all.extend(due(book, today));
     all
@@ -108,25 +109,30 @@ fn reviews(ctx: Ctx) -> Option<Said> {
 fn gaps(book: Book, today: Date) -> Vec<Said> {
     let Loaded::Ready(board) = book.board() else { return Vec::new() };
     let range = (today.plus(-BACK), today.plus(-1));
-    let mut all = Vec::new();
-    for line in &board.lines {
-        // 季以上的周期要读更早的检查才知道，这里不说，日历里有
-        if line.check.cadence >= crate::content::Cadence::Quarter {
-            continue;
-        }
-        let missed: Vec<_> =
-            board.cycles(line, range).into_iter().filter(|cycle| cycle.state == CycleState::Gap && cycle.end <= range.1).collect();
-        if let Some(last) = missed.last() {
-            let times = if missed.len() > 1 { format!("{} 次，最近一次", missed.len()) } else { String::new() };
-            all.push(Said {
-                href: late_href(&line.check.id, last.end),
-                image: "checks",
-                words: format!("{} 断档{times} {}", line.check.name, last.end.short()),
-                tag: "补录".to_owned(),
-            });
-        }
-    }
-    all
+    // 季以上的周期要读更早的检查才知道，这里不说，日历里有
+    let short = |(line, _): &(&Line, _)| line.check.cadence < crate::content::Cadence::Quarter;
+    let one = |(line, gaps): (&Line, Vec<Cycle>)| {
+        let last = gaps.last()?;
+        let times = if gaps.len() > 1 { format!("{} 次，最近一次", gaps.len()) } else { String::new() };
+        Some(Said {
+            href: late_href(&line.check.id, last.end),
+            image: "checks",
+            words: format!("{} 断档{times} {}", line.check.name, last.end.short()),
+            tag: "补录".to_owned(),
+        })
+    };
+    board.gaps(range).into_iter().filter(short).filter_map(one).collect()
+}
+
+/// 快复工了，复工检查还没做。
+fn restarts(ctx: Ctx, book: Book) -> Option<Said> {
+    let Loaded::Ready(board) = book.board() else { return None };
+    (0..board.spans.len()).any(|at| board.restart_is_due(at)).then(|| Said {
+        href: Route::Check(RESTART_LIST.to_owned()).href(),
+        image: "checks",
+        words: format!("复工前先查：{}", ctx.contents.check_name(RESTART_LIST)),
+        tag: "去做".to_owned(),
+    })
 }
 
 /// 快到末尾还没做的定期的事，和断了的。

@@ -14,6 +14,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// 比谁都早的一天：从头看的时候用，日子读不出来的时候也用。
+    pub const EARLIEST: Self = Self { year: 1970, month: 1, day: 1 };
+
     /// 读 `YYYY-MM-DD` 开头的文字；读不懂返回 `None`。
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.get(..10)?.split('-');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { axeFaults } from './harness.mjs';
 import { MACHINIST, bodies, choosePosition, content, doCheck, go, heading, look, saved, scenario } from './app.mjs';
+import { withClock } from './faults.mjs';
 
 const LOOK = look(MACHINIST);
 const WEEKLY = content.index.checks.find((check) => check.cadence === 'week' && check.sectors.includes('全部'));
@@ -9,29 +10,6 @@ const DAY = 86_400_000;
 
 const iso = (ms) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 const radioOf = (page, name) => page.getByRole('radio', { name, exact: true });
-
-/** Reopens the app with the clock of the device set off by so many days. */
-async function daysLater(world, days, hash = '#/') {
-  const page = await world.context.newPage();
-  await page.addInitScript((off) => {
-    const Real = Date;
-    window.Date = class extends Real {
-      constructor(...words) {
-        if (words.length === 0) super(Real.now() + off);
-        else super(...words);
-      }
-
-      static now() {
-        return Real.now() + off;
-      }
-    };
-  }, days * DAY);
-  await page.goto(world.url(hash));
-  await page.waitForSelector('html[data-boot="app"]', { state: 'attached' });
-  await world.page.close();
-  world.page = page;
-  return page;
-}
 
 const row = (page, text) => page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 
@@ -44,7 +22,7 @@ scenario('a_day_not_checked_is_a_gap_and_entering_it_late_leads_to_the_list_of_t
   await heading(world.page, '日历').waitFor();
   await world.page.getByText('查了 1 次，零隐患 1 次。').waitFor();
 
-  const page = await daysLater(world, 3, '#/calendar');
+  const page = await withClock(world, 3 * DAY, '#/calendar');
   await heading(page, '日历').waitFor();
   const missed = iso(Date.now() + DAY);
   // The month may have turned in between: the day is looked for in its own month.
@@ -210,7 +188,12 @@ scenario('restart_counts_from_the_check_when_it_was_done', { limit: 240_000 }, a
   await page.getByLabel('谁定的（负责人）').fill('王厂长');
   await page.getByRole('button', { name: '记下', exact: true }).click();
   await row(page, '检修').getByText('歇着').waitFor();
+  await go(page, '#/');
+  const first = page.getByRole('link', { name: /复工前先查：/ });
+  await first.waitFor();
   await doCheck(world, restart, { name: '王厂长' });
+  await go(page, '#/');
+  await first.waitFor({ state: 'detached' });
   await go(page, '#/calendar');
   await radioOf(page, '停产放假').click();
   await page.getByRole('button', { name: '复工', exact: true }).click();
@@ -225,7 +208,7 @@ for (const colorScheme of ['light', 'dark']) {
   scenario(`calendar_pages_have_no_accessibility_faults_${colorScheme}`, { colorScheme, limit: 240_000 }, async (world) => {
     await world.openApp('#/');
     await choosePosition(world, MACHINIST);
-    const page = await daysLater(world, 2, '#/calendar');
+    const page = await withClock(world, 2 * DAY, '#/calendar');
     await heading(page, '日历').waitFor();
     await page.getByText('断档').first().waitFor();
     const clean = async (where) => assert.deepEqual(await axeFaults(page), [], where);

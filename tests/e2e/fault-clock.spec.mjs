@@ -2,33 +2,10 @@
 import assert from 'node:assert/strict';
 import { DAILY, answer, assertChecked, content, group, radio, saved, scenario, stored, submit } from './app.mjs';
 import { verifyChains } from './chain.mjs';
-import { report } from './faults.mjs';
+import { report, withClock } from './faults.mjs';
 
 const check = content.check(DAILY);
 const YEAR = 365 * 86_400_000;
-
-/** Reopens the app with the clock of the device set off by so many milliseconds. */
-async function withClock(world, off, hash) {
-  const page = await world.context.newPage();
-  await page.addInitScript((off) => {
-    const Real = Date;
-    window.Date = class extends Real {
-      constructor(...words) {
-        if (words.length === 0) super(Real.now() + off);
-        else super(...words);
-      }
-
-      static now() {
-        return Real.now() + off;
-      }
-    };
-  }, off);
-  await page.goto(world.url(hash));
-  await page.waitForSelector('html[data-boot="app"]', { state: 'attached' });
-  await world.page.close();
-  world.page = page;
-  return page;
-}
 
 /** The answer to one item by the clock of the moment; when it is stored and said, it counts. */
 async function tapped(page, at, word) {

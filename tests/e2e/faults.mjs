@@ -168,3 +168,26 @@ export async function pageShows(page, answers) {
     else assert.equal(await checked.count(), 0, `${item.text}：多出了没答过的`);
   }
 }
+
+/** Reopens the app with the clock of the device set off by so many milliseconds. */
+export async function withClock(world, off, hash) {
+  const page = await world.context.newPage();
+  await page.addInitScript((off) => {
+    const Real = Date;
+    window.Date = class extends Real {
+      constructor(...words) {
+        if (words.length === 0) super(Real.now() + off);
+        else super(...words);
+      }
+
+      static now() {
+        return Real.now() + off;
+      }
+    };
+  }, off);
+  await page.goto(world.url(hash));
+  await page.waitForSelector('html[data-boot="app"]', { state: 'attached' });
+  await world.page.close();
+  world.page = page;
+  return page;
+}

@@ -18,7 +18,7 @@ const list = content.check(DAILY);
 const NASTY = '=HYPERLINK("http://x","点我") <b>&"引号",逗号\n第二行';
 
 /** A journal with all that the five ledgers show: written by hand after the format, at this minute. */
-function history({ sectors = ['S01'] } = {}) {
+function history({ sectors = ['S01'], follows = [] } = {}) {
   const device = hex();
   const [zhang, li, wang] = [hex(), hex(), hex()];
   const blobs = [];
@@ -43,7 +43,8 @@ function history({ sectors = ['S01'] } = {}) {
   for (const [person, name] of [[zhang, '张三'], [li, '李四'], [wang, '王五']]) {
     add(null, { type: 'person_introduced', person, blob: keep({ salt: hex(), name, phone: '13900001111' }) });
   }
-  add(wang, { type: 'profile_set', sectors, kinds: [], region: '', sole: false, method: 'lec', boundary: 'higher' });
+  add(wang, { type: 'profile_set', sectors, kinds: [], region: '', sole: false, method: 'lec', boundary: 'higher', ...(follows.length ? { since: day(-3) } : {}) });
+  if (follows.length) add(wang, { type: 'checks_followed', checklists: follows });
   const run = hex();
   const asked = keep(list);
   add(zhang, { type: 'run_started', run, checklist: DAILY, asked, day: day(0) });
@@ -68,7 +69,7 @@ function history({ sectors = ['S01'] } = {}) {
     controller: 'company', charge: wang, head: li, direct: zhang, review_by: day(300),
   });
   add(wang, { type: 'expiry_set', thing: hex(), kind: '灭火器', name: '灭火器 12 号', place: '库房', owner: li, expires: day(-3), every: 12, remind: 30, note: '' });
-  return { device, texts, blobs, danger, run, people: ['张三', '李四', '王五'] };
+  return { device, texts, blobs, danger, run, day, people: ['张三', '李四', '王五'] };
 }
 
 async function openWith(world, past) {
@@ -252,7 +253,7 @@ scenario('proof_pack_opens_without_the_app_and_its_journal_verifies', {}, async 
 
   const code = /短码 ([0-9A-F-]+)/.exec(await done.innerText())[1];
   const cover = members.get('封面.html').toString('utf8');
-  for (const words of [code, '从第一条到最后一条都接得上', '没有核对、也核对不了的', '没了结的重大隐患']) assert.ok(cover.includes(words), `封面没有“${words}”`);
+  for (const words of [code, '没有看着哪张检查表', '从第一条到最后一条都接得上', '没有核对、也核对不了的', '没了结的重大隐患']) assert.ok(cover.includes(words), `封面没有“${words}”`);
   assert.ok(members.get('验证说明.txt').toString('utf8').includes(code));
 
   const book = path.join(world.scratch, '台账.xlsx');
@@ -268,6 +269,21 @@ scenario('proof_pack_opens_without_the_app_and_its_journal_verifies', {}, async 
   const danger = [...members.keys()].find((name) => name.startsWith('记录/隐患-') && name.includes(past.danger.slice(0, 8)));
   assert.ok(members.get(danger).toString('utf8').includes('换防爆除尘器'));
   for (const [name, bytes] of members) assert.ok(!bytes.includes('13900001111'), `${name} 里有电话`);
+});
+
+scenario('proof_pack_says_what_was_due_and_not_done', {}, async (world) => {
+  const { page } = world;
+  const past = history({ follows: [DAILY] });
+  await openWith(world, past);
+  await page.getByRole('button', { name: '做自证包' }).click();
+  await page.getByRole('status').filter({ hasText: '做好了：' }).waitFor();
+  const cover = unzip(await download(world, '下载')).get('封面.html').toString('utf8');
+  // Three days were due before today's check; those of last month are not in this month's pack.
+  const missed = [-3, -2, -1].map(past.day).filter((day) => day.slice(0, 7) === past.day(0).slice(0, 7));
+  const span = missed.length > 1 ? `${missed[0]} 至 ${missed.at(-1)}` : missed[0];
+  const said = missed.length ? `${list.name}：${span}，一共 ${missed.length} 期` : '看着的表，到期的都查了';
+  assert.ok(cover.includes(said), `封面没有“${said}”`);
+  assert.ok(cover.includes(`看着的 1 张表数，从开始看着那天数起：${list.name}。`));
 });
 
 scenario('long_proof_pack_shows_how_far_it_is_and_can_be_stopped', {}, async (world) => {

@@ -84,6 +84,7 @@ fn pack(state: &State) -> Pack {
         app: "gangshao 0.1.0".into(),
         sheets: vec![ledgers::runs(frame(), &runs), ledgers::dangers(frame(), &dangers, &Signers::new())],
         facts: vec![("交了几次检查".into(), "1".into())],
+        missed: Ok(vec!["班前检查：2026-11-21，一共 1 期".into()]),
         gaps: vec!["2026-11-22 至 2026-11-30".into()],
         remarks: vec![],
     }

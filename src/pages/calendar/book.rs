@@ -7,7 +7,7 @@ use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULE
 use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
 use crate::pages::danger::load;
 use crate::platform::tell_other_half;
-use crate::rules::{self, Cycle, Did, Restart, Rests, Watch};
+use crate::rules::{self, Cycle, CycleState, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
 
@@ -66,6 +66,23 @@ impl Board {
     /// 一张表在一段日子里的周期。
     pub fn cycles(&self, line: &Line, range: (Date, Date)) -> Vec<Cycle> {
         rules::cycles(line.watch, &line.did, self.rests(), range, self.today)
+    }
+
+    /// 一段日子里完了的周期有断的：哪张表、断了的各期，早的在前。
+    pub fn gaps(&self, range: (Date, Date)) -> Vec<(&Line, Vec<Cycle>)> {
+        let is_gap = |cycle: &Cycle| cycle.state == CycleState::Gap && cycle.end <= range.1;
+        let of_line = |line| (line, self.cycles(line, range).into_iter().filter(is_gap).collect::<Vec<Cycle>>());
+        self.lines.iter().map(of_line).filter(|(_, gaps)| !gaps.is_empty()).collect()
+    }
+
+    /// 没有谁看着的复工检查，今天该不该做：停着、快复工了，通用的那张还没做。
+    ///
+    /// 有人看着的，和别的表一样排着，这里不重说。
+    pub fn restart_is_due(&self, at: usize) -> bool {
+        let Some(pause) = self.pauses.get(at).filter(|pause| pause.lifted.is_none()) else { return false };
+        let (from, last) = pause.restart_window();
+        let now = from <= self.today && last.is_none_or(|last| self.today <= last);
+        now && self.restarts.get(at) == Some(&Restart::NoList) && self.restart_checked(at) == Restart::Waiting
     }
 
     /// 一段停产、放假今天的样子。
@@ -134,6 +151,14 @@ impl Book {
             }
         });
         book
+    }
+
+    /// 要看 `first` 那天以来的；没读到那么早的，读到了才有 [`Self::board`]。
+    pub fn reach(self, first: Date) {
+        if first < self.since.get_untracked() {
+            self.runs.set(None);
+            self.since.set(first);
+        }
     }
 
     /// 没取到的内容再取一遍。

@@ -12,7 +12,7 @@ use crate::ui::{Ctx, Loaded, Table};
 
 /// 日志里的日子换成算得了的；日志只收真有的一天，所以总换得成。
 fn date(day: Day) -> Date {
-    Date::parse(day.as_str()).unwrap_or(Date { year: 1970, month: 1, day: 1 })
+    Date::parse(day.as_str()).unwrap_or(Date::EARLIEST)
 }
 
 /// 检查项的 `major` 一栏：写明不合格可能是重大隐患的哪几条；不是检查里发现的、没写的是空的。

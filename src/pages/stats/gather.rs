@@ -59,7 +59,7 @@ pub async fn gather(page: Page) {
             return records.unreadable(&error);
         }
     }
-    let today = date(records.today()).unwrap_or(Date { year: 1970, month: 1, day: 1 });
+    let today = date(records.today()).unwrap_or(Date::EARLIEST);
     page.gathered.set(Some(Rc::new(Gathered { dangers: Dangers::sort(dangers, today), runs })));
 }
 
