@@ -1,6 +1,6 @@
 //! 一张台账的样子：表头、一行一行的格子、说明和签字的地方。打印、xlsx、CSV 都从它来，三处一个字不差。
 
-use crate::journal::{Day, Wall};
+use crate::journal::{Day, Sha256Hex, Wall};
 
 /// 一栏。
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +115,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// 表下面的说明，一条一行。
     pub notes: Vec<String>,
+    /// 打印时贴在后面的照片：说明，和存着的名字；表格文件里没有。
+    pub photos: Vec<(String, Sha256Hex)>,
     /// 发群时说的几句。
     pub brief: Vec<String>,
     /// 有超期、过期的：发群的图上标红。

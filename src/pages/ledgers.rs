@@ -9,12 +9,14 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::images::Images;
 use super::proof::proof;
 use super::send::send_box;
 use crate::export::ledgers::{self, Frame};
 use crate::export::{Period, Poster, Sheet, minute, safe_name};
 use crate::journal::{State, Wall};
 use crate::platform::{field_value, focus, set_html, spawn};
+use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, head, live, screen, still, waiting, watch};
 pub use gather::{Gathered, PageWords, erased};
@@ -71,6 +73,7 @@ pub struct Page {
     pub gathered: Watched<Option<Rc<Gathered>>>,
     turn: Watched<u64>,
     whole: Watched<bool>,
+    images: Images,
 }
 
 /// 台账。
@@ -84,7 +87,9 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
         gathered: Watched::new(None),
         turn: Watched::new(0),
         whole: Watched::new(false),
+        images: Images::new(ctx),
     };
+    watch(move || page.sheets().iter().flat_map(|sheet| &sheet.photos).for_each(|(_, blob)| page.images.fetch(*blob)));
     watch(move || {
         ctx.records.with(|_| ());
         let period = page.period.get();
@@ -283,13 +288,12 @@ impl Page {
         let sheets = self.sheets();
         html! {
             @if sheets.iter().all(|sheet| sheet.rows.is_empty()) { (self.nothing_yet()) }
-            @for sheet in &sheets { (paper::paper(sheet, most)) }
+            @for sheet in &sheets { (paper::paper(sheet, most, |blob| self.images.address(blob))) }
         }
     }
 
     /// 空着的时候，说这里该有什么、下一步去哪里。
     fn nothing_yet(self) -> Markup {
-        use crate::route::Route;
         let (words, route, label) = match self.which.get() {
             Which::Risks => ("风险清单还是空的：从岗位卡里一点就能先建一份，再照本单位的改。", Route::Risks, "去建风险清单"),
             Which::Expiry => {

@@ -168,6 +168,12 @@ scenario('a_day_in_a_small_factory_with_explosive_dust_from_the_morning_check_to
     const told = rows[0].join('｜');
     for (const words of ['吸尘管接头脱开，梁上积尘一指厚', '重大', WORKER, '车间李主任', OFFICER, due, '销号']) assert.ok(told.includes(words), `台账里没有“${words}”：${told}`);
 
+    await desk.getByRole('radio', { name: '重大隐患一患一档', exact: true }).click();
+    const pasted = desk.locator('.ledger-photos img');
+    await pasted.nth(2).waitFor();
+    assert.equal(await pasted.count(), 3, '改以前一张、改好后两张');
+    for (const image of await pasted.all()) await image.evaluate((one) => one.decode());
+
     await desk.getByRole('radio', { name: '排查记录台账', exact: true }).click();
     await desk.locator('.ledger').getByRole('heading', { name: '排查记录台账' }).waitFor();
     await desk.getByRole('cell', { name: list.name }).waitFor();

@@ -36,6 +36,7 @@ fn sheet(name: &str, rows: Vec<Vec<Cell>>) -> Sheet {
         ],
         rows,
         notes: vec!["说明一".into()],
+        photos: vec![],
         brief: vec![],
         bad: false,
         signatures: vec!["安全员", "主要负责人"],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Frame, short};
 use crate::export::{Cell, ColumnKind, Period, Sheet, column};
-use crate::journal::{Danger, Day, DecisionKind, Detail, Grade, PersonId, PhotoStage, RunId, Standing, Via};
+use crate::journal::{Danger, Day, DecisionKind, Detail, Grade, PersonId, Photo, PhotoStage, RunId, Standing, Via};
 
 /// 检查里报的隐患是谁报的：那次检查签字的人。
 pub type Signers = BTreeMap<RunId, PersonId>;
@@ -149,6 +149,15 @@ pub fn danger_state(danger: &Danger, today: Day) -> String {
     words
 }
 
+fn photo_words(photo: &Photo) -> String {
+    let stage = match photo.stage {
+        Some(PhotoStage::Before) => "整改前",
+        Some(PhotoStage::After) => "整改后",
+        None => "照片",
+    };
+    format!("{stage} {} {}", photo.at.day(), photo.caption).trim_end().to_owned()
+}
+
 /// 归这一段日子的重大隐患，一处一份档案；一处都没有，是一张写明“没有”的空表。
 pub fn dossiers(frame: Frame, dangers: &[Danger], signers: &Signers) -> Vec<Sheet> {
     let major = |danger: &&Danger| danger.assessment().is_some_and(|one| one.grade == Grade::Major);
@@ -202,7 +211,8 @@ pub fn dossier(frame: Frame, danger: &Danger, signers: &Signers) -> Sheet {
         landscape: false,
         columns: dossier_columns(),
         rows,
-        notes: vec![format!("编号 {}。照片在记录里，打印记录页时一起印。", danger.id)],
+        notes: vec![format!("编号 {}。打印时照片贴在后面；表格文件里没有照片，在记录里。", danger.id)],
+        photos: danger.photos.iter().map(|photo| (photo_words(photo), photo.blob)).collect(),
         brief: vec![format!("{place} {}：{state}", danger.what)],
         bad: !danger.is_closed(),
         signatures: vec!["整改责任人", "验收人", "主要负责人"],

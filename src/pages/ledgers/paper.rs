@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 
 use crate::export::{ColumnKind, Sheet};
+use crate::journal::Sha256Hex;
+use crate::ui::icon::icon;
 
-/// 一张台账，最多画 `most` 行。
-pub fn paper(sheet: &Sheet, most: usize) -> Markup {
+/// 一张台账，最多画 `most` 行；`address` 说一张照片在哪里，没取到、抹掉了是 `None`。
+pub fn paper(sheet: &Sheet, most: usize, address: impl Fn(Sha256Hex) -> Option<String>) -> Markup {
     let total = sheet.columns.iter().map(|column| column.width).sum::<u32>().max(1);
     let more = sheet.rows.len().saturating_sub(most);
     html! {
@@ -26,6 +28,19 @@ pub fn paper(sheet: &Sheet, most: usize) -> Markup {
             }
             @if more > 0 { button.no-print type="button" data-act="whole" { "再看 " (more) " 行（打印和下载里都是全的）" } }
             @for note in &sheet.notes { p.ledger-note { (note) } }
+            @if !sheet.photos.is_empty() {
+                div.ledger-photos {
+                    @for (words, blob) in &sheet.photos {
+                        figure {
+                            @match address(*blob) {
+                                Some(url) => img src=(url) alt=(words);,
+                                None => div.gone { (icon("never")) span { "照片不在这台设备上，或应本人要求抹掉了" } },
+                            }
+                            figcaption { (words) }
+                        }
+                    }
+                }
+            }
             p.ledger-sign { @for who in &sheet.signatures { span { (who) "：" } } span { "日期：" } }
         }
     }
