@@ -20,6 +20,39 @@ pub fn said_line(form: &str) -> Markup {
     html! { p id={ (form) "-said" } role="alert" {} }
 }
 
+/// 一张“不算了、去掉”的表说的话。
+pub struct TakeBack<'a> {
+    /// 这张表的名字：各格的 id 从它来。
+    pub form: &'a str,
+    /// 提交时的动作。
+    pub act: &'a str,
+    /// 标题。
+    pub title: &'a str,
+    /// 去掉了会怎样。
+    pub words: &'a str,
+    /// “为什么”那一格的名字。
+    pub why: &'a str,
+    /// 确定的键。
+    pub sure: &'a str,
+    /// 不去掉的键。
+    pub not: &'a str,
+}
+
+/// 去掉一样记过的：为什么、谁定的，都要写。
+pub fn take_back(ctx: Ctx, ask: &TakeBack) -> Markup {
+    html! {
+        form.box.stack data-act=(ask.act) {
+            h2 { (ask.title) }
+            p { (ask.words) }
+            label for={ (ask.form) "-why" } { (ask.why) }
+            input id={ (ask.form) "-why" } type="text" maxlength="200";
+            (who_field(ctx, ask.form, "谁定的"))
+            (said_line(ask.form))
+            div.row { button type="submit" { (ask.sure) } button.plain type="button" data-act="cancel" { (ask.not) } }
+        }
+    }
+}
+
 /// 一格里写的字；没写就说 `why`、把焦点交给它。
 pub fn must_write(form: &str, field: &str, why: &str) -> Option<String> {
     let id = format!("{form}-{field}");

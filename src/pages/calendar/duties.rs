@@ -11,7 +11,7 @@ use super::{date, span_words, state_tag};
 use crate::content::{Period, Periods, Source, Sources};
 use crate::journal::{DoneDuty, DutyDone, DutyId, DutyUndone, PeriodId};
 use crate::pages::danger::named;
-use crate::pages::who::{must_write, record_by, said_line, who_field};
+use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
 use crate::platform::{field_value, focus};
 use crate::route::Route;
 use crate::rules::{self, Cycle, CycleState, Date, Did, Duty, Rests, Watch, cycles, next_due};
@@ -202,17 +202,8 @@ fn done_form(ctx: Ctx, book: Book, period: &str) -> Markup {
 }
 
 fn undo_form(ctx: Ctx) -> Markup {
-    html! {
-        form.box.stack data-act="undone" {
-            h2 { "记错了，这一次不算" }
-            p { "记过的照样看得见，写着不算。" }
-            label for="duty-why" { "为什么" }
-            input #duty-why type="text" maxlength="200";
-            (who_field(ctx, "duty", "谁定的"))
-            (said_line("duty"))
-            div.row { button type="submit" { "确定不算" } button.plain type="button" data-act="cancel" { "算了" } }
-        }
-    }
+    let (title, words) = ("记错了，这一次不算", "记过的照样看得见，写着不算。");
+    take_back(ctx, &TakeBack { form: "duty", act: "undone", title, words, why: "为什么", sure: "确定不算", not: "算了" })
 }
 
 fn form_act(ctx: Ctx, book: Book, asking: Watched<Asking>, act: &Act) {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::journal::{ExpiryRemoved, ExpirySet, Thing, ThingId};
 use crate::pages::calendar::{date, must_be_day, refuse};
 use crate::pages::danger::named;
-use crate::pages::who::{must_write, record_by, said_line, who_field};
+use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
 use crate::platform::{field_value, set_html};
 use crate::rules::renewed;
 use crate::ui::Ctx;
@@ -144,17 +144,9 @@ pub fn renew(ctx: Ctx, thing: ThingId) -> Option<()> {
 /// 去掉一样。
 pub fn remove_form(ctx: Ctx, thing: ThingId) -> Markup {
     let name = known(ctx, thing).map(|thing| thing.set.name).unwrap_or_default();
-    html! {
-        form.box.stack data-act="remove" {
-            h2 { "去掉：" (name) }
-            p { "不再提醒。记过的都还在记录里。" }
-            label for="thing-why" { "为什么，如报废了、人走了" }
-            input #thing-why type="text" maxlength="200";
-            (who_field(ctx, "thing", "谁定的"))
-            (said_line("thing"))
-            div.row { button type="submit" { "确定去掉" } button.plain type="button" data-act="cancel" { "不去掉" } }
-        }
-    }
+    let (title, words) = (format!("去掉：{name}"), "不再提醒。记过的都还在记录里。");
+    let why = "为什么，如报废了、人走了";
+    take_back(ctx, &TakeBack { form: "thing", act: "remove", title: &title, words, why, sure: "确定去掉", not: "不去掉" })
 }
 
 /// 记下去掉。

@@ -8,7 +8,7 @@ use super::form::form;
 use super::words::{KINDS, Register, at_desk, badge, control_row, controller, date_of, level_of, next_review, person, phone_of, told};
 use crate::journal::{Day, RegisterEntry, RiskId, RiskRemoved, RiskReviewed};
 use crate::pages::danger::named;
-use crate::pages::who::{must_write, record_by, said_line, who_field};
+use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
 use crate::platform::{field_value, focus, set_html};
 use crate::route::Route;
 use crate::rules::{ReviewDue, review_due};
@@ -154,17 +154,8 @@ fn review_form(register: Register, id: RiskId) -> Markup {
 }
 
 fn remove_form(ctx: Ctx) -> Markup {
-    html! {
-        form.box.stack data-act="removed" {
-            h2 { "从清单里去掉" }
-            p { "去掉了的不再算数，日志里还看得见：谁、什么时候、为什么。" }
-            (who_field(ctx, "drop", "谁定的"))
-            label for="drop-why" { "为什么去掉" }
-            input #drop-why type="text" maxlength="200";
-            (said_line("drop"))
-            div.row { button type="submit" { "确定去掉" } button.plain type="button" data-act="cancel" { "不去掉了" } }
-        }
-    }
+    let (title, words) = ("从清单里去掉", "去掉了的不再算数，日志里还看得见：谁、什么时候、为什么。");
+    take_back(ctx, &TakeBack { form: "drop", act: "removed", title, words, why: "为什么去掉", sure: "确定去掉", not: "不去掉了" })
 }
 
 fn do_act(register: Register, risk: RiskId, open: Watched<Open>, act: &Act) {
