@@ -100,6 +100,9 @@ content_types! {
 
 }
 
+/// 写在 `sectors` 里的“各行业都适用”。
+pub const EVERY_SECTOR: &str = "全部";
+
 /// 找一张卡或一张表的作废；岗位作废了，它的作业前三查也作废。
 pub fn recall_of<'a>(recalls: &'a [Recall], id: &str) -> Option<&'a Recall> {
     let position = id.strip_prefix(super::LOOK_PREFIX).unwrap_or(id);

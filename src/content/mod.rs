@@ -23,8 +23,8 @@ pub mod pack;
 pub use basis::Basis;
 pub use cadence::Cadence;
 pub use index::{
-    CHECK_INDEX_FILE, CheckEntry, CheckIndex, INDEX_FILE, Index, Org, PositionEntry, Recall, SEARCH_FILE, SHARED_FILE, SOURCES_FILE,
-    SearchEntry, SearchIndex, check_file, position_file, recall_of,
+    CHECK_INDEX_FILE, CheckEntry, CheckIndex, EVERY_SECTOR, INDEX_FILE, Index, Org, PositionEntry, Recall, SEARCH_FILE, SHARED_FILE,
+    SOURCES_FILE, SearchEntry, SearchIndex, check_file, position_file, recall_of,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use library::{Finding, Library};

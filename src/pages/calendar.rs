@@ -113,7 +113,7 @@ pub fn calendar(ctx: Ctx) -> AnyView {
     view! {
         {screen(tabs, choose)}
         {switch(move || match part.get() {
-            Part::Month => view! { {month::month(ctx, book, today)} {lists::lists(ctx)} }.into_any(),
+            Part::Month => view! { {month::month(ctx, book, today)} {lists::lists(ctx, book)} }.into_any(),
             Part::Duties => duties::duties(ctx, book),
             Part::Pauses => pauses::pauses(ctx, book),
             Part::Year => year::year(book, today),

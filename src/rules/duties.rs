@@ -1,6 +1,6 @@
 //! 单位定期要做的事：演练、培训、检测、带队检查、报送。从“多久一次”里挑出适用的，几条说同一回事的从严，依据都列出来。
 
-use crate::content::{Cadence, Period};
+use crate::content::{Cadence, EVERY_SECTOR, Period};
 
 /// 一个单位是什么样的。
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ pub fn times_a_year(period: &Period) -> u32 {
 
 /// 行业和地方都对得上；属不属于它说的那种单位，另说。
 pub fn here(period: &Period, unit: Unit<'_>) -> bool {
-    let sector = period.sectors.iter().any(|one| one == "全部" || unit.sectors.contains(one));
+    let sector = period.sectors.iter().any(|one| one == EVERY_SECTOR || unit.sectors.contains(one));
     sector && (period.region == "全国" || unit.region.starts_with(&period.region))
 }
 

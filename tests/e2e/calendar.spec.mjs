@@ -102,7 +102,18 @@ scenario('a_factory_says_what_it_is_and_keeps_the_strictest_of_its_duties', {}, 
   const [set] = await bodies(page, 'profile_set');
   assert.deepEqual([set.sectors, set.region, set.boundary, set.sole], [['S18'], '重庆市巴南区', 'higher', false]);
 
+  // The lists of its trade are offered, and taken in one tap.
+  const ofUnit = ({ sectors, cadence }) => (sectors.includes('全部') ? ['before-holidays', 'before-restart'].includes(cadence) : sectors.includes('S18'));
+  const byTheClock = ({ permit, cadence }) => !permit && !['before-work', 'on-alert'].includes(cadence);
+  const wanted = content.index.checks.filter((check) => ofUnit(check) && byTheClock(check)).map(({ id }) => id);
   await go(page, '#/calendar');
+  await page.getByRole('button', { name: /我看着哪些表/ }).click();
+  await page.getByRole('button', { name: `这 ${wanted.length} 张都看着`, exact: true }).click();
+  await page.getByRole('button', { name: new RegExp(`${wanted.length} 张另外选的`) }).waitFor();
+  await saved(page);
+  assert.deepEqual((await bodies(page, 'checks_followed')).at(-1).checklists.sort(), wanted.sort());
+  assert.deepEqual(await axeFaults(page), []);
+
   await radioOf(page, '定期的事').click();
   const led = row(page, '带队查重大隐患').first();
   await led.getByText('主要负责人做，每月至少 1 次').waitFor();

@@ -13,7 +13,7 @@ pub fn check(library: &Library, refs: &Refs<'_>, check: &Checklist, findings: &m
     lines.count("items", check.items.len(), 5, check.cadence.max_items());
     refs.basis(&mut lines, "basis", &check.basis);
     for sector in &check.sectors {
-        if sector != "全部" && !library.sectors.iter().any(|one| one.id == *sector) {
+        if sector != EVERY_SECTOR && !library.sectors.iter().any(|one| one.id == *sector) {
             lines.fault("sectors", format!("行业“{sector}”在 sectors.json 里没有"), "改成已有的行业 id，或“全部”");
         }
     }

@@ -189,7 +189,7 @@ fn seeds(library: &Library, refs: &Refs<'_>, findings: &mut Vec<Finding>) {
         }
         refs.basis(&mut lines, &at("basis"), &one.basis);
         for sector in &one.sectors {
-            if sector != "全部" && !library.sectors.iter().any(|known| known.id == *sector) {
+            if sector != EVERY_SECTOR && !library.sectors.iter().any(|known| known.id == *sector) {
                 lines.fault(&at("sectors"), format!("行业“{sector}”在 sectors.json 里没有"), "改成已有的行业 id，或“全部”");
             }
         }

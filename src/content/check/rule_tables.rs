@@ -66,7 +66,7 @@ fn periods(library: &Library, refs: &Refs<'_>, findings: &mut Vec<Finding>) {
             lines.fault(&at("every"), why, "写周期、once 或 event");
         }
         for sector in &period.sectors {
-            if sector != "全部" && !library.sectors.iter().any(|one| one.id == *sector) {
+            if sector != EVERY_SECTOR && !library.sectors.iter().any(|one| one.id == *sector) {
                 lines.fault(&at("sectors"), format!("行业“{sector}”在 sectors.json 里没有"), "改成已有的行业 id，或“全部”");
             }
         }

@@ -1,19 +1,21 @@
-//! 我看着哪些表：岗位带来的在前，另外管着的可以加、可以撤。
+//! 我看着哪些表：岗位带来的不用选，另外管着的可以加、可以撤；填了行业的，本行业的先列出来。
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::content::CheckEntry;
+use super::Book;
+use crate::content::{Cadence, CheckEntry, CheckIndex, EVERY_SECTOR};
 use crate::journal::{ChecklistId, ChecksFollowed};
 use crate::platform::focus;
+use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Watched, screen, trouble, waiting};
+use crate::ui::{Act, Ctx, Loaded, Watched, link, screen, trouble, waiting};
 
 /// 一次最多列几张找到的。
 const HITS: usize = 12;
 
 /// 我看着哪些表。
-pub fn lists(ctx: Ctx) -> AnyView {
+pub fn lists(ctx: Ctx, book: Book) -> AnyView {
     let open = Watched::new(false);
     let query = Watched::new(String::new());
     let top = move || {
@@ -30,7 +32,7 @@ pub fn lists(ctx: Ctx) -> AnyView {
     };
     let hits = move || {
         if open.get() {
-            found(ctx, query.get().trim())
+            found(ctx, book, query.get().trim())
         } else {
             html! {}
         }
@@ -40,12 +42,12 @@ pub fn lists(ctx: Ctx) -> AnyView {
             "find" => query.set(act.value()),
             _ => open.update(|open| *open = !*open),
         })}
-        {screen(hits, move |act| choose(ctx, &act))}
+        {screen(hits, move |act| choose(ctx, book, &act))}
     }
     .into_any()
 }
 
-fn found(ctx: Ctx, query: &str) -> Markup {
+fn found(ctx: Ctx, book: Book, query: &str) -> Markup {
     let all = match ctx.contents.checks() {
         Loaded::Ready(all) => all,
         Loaded::Waiting => return waiting(),
@@ -60,7 +62,35 @@ fn found(ctx: Ctx, query: &str) -> Markup {
             @for check in all.checks.iter().filter(fits).take(HITS) { li { (row(check, false)) } }
             @for check in all.checks.iter().filter(|check| chosen(check)) { li { (row(check, true)) } }
         }
+        @if query.is_empty() {
+            @match book.profile() {
+                None => p { (link(&Route::Profile, "button", "填了行业，这里就列出本行业的表")) },
+                Some(profile) => {
+                    @let wanted = of_sectors(ctx, &all, &profile.set.sectors);
+                    @if !wanted.is_empty() {
+                        h3 { "本行业还有 " (wanted.len()) " 张没有看着" }
+                        ul.links { @for check in &wanted { li { (row(check, false)) } } }
+                        @if wanted.len() > 1 { button type="button" data-act="follow-all" { (icon("checks")) "这 " (wanted.len()) " 张都看着" } }
+                    }
+                }
+            }
+        }
     }
+}
+
+/// 本行业到期要查、还没有看着的：岗位带来的、另外选了的不列，有事才做的也不列。
+fn of_sectors<'a>(ctx: Ctx, all: &'a CheckIndex, sectors: &[String]) -> Vec<&'a CheckEntry> {
+    let (mine, positions) = (ctx.records.my_checks(), ctx.records.my_positions());
+    let watched = |check: &CheckEntry| {
+        mine.iter().any(|id| id.as_str() == check.id) || positions.iter().any(|one| check.positions.iter().any(|id| id == one.as_str()))
+    };
+    let by_the_clock = |check: &CheckEntry| !check.permit && !matches!(check.cadence, Cadence::BeforeWork | Cadence::OnAlert);
+    // 人人适用的里，只有节前、复工前的是单位的事；别的岗位各自带着
+    let of_unit = |check: &CheckEntry| match check.sectors.iter().any(|one| one == EVERY_SECTOR) {
+        true => matches!(check.cadence, Cadence::BeforeHolidays | Cadence::BeforeRestart),
+        false => check.sectors.iter().any(|one| sectors.contains(one)),
+    };
+    all.checks.iter().filter(|check| of_unit(check) && by_the_clock(check) && !watched(check)).collect()
 }
 
 fn row(check: &CheckEntry, chosen: bool) -> Markup {
@@ -73,13 +103,27 @@ fn row(check: &CheckEntry, chosen: bool) -> Markup {
     }
 }
 
-fn choose(ctx: Ctx, act: &Act) {
+fn choose(ctx: Ctx, book: Book, act: &Act) {
+    if act.name == "follow-all" {
+        return follow_all(ctx, book);
+    }
     let Some(id) = act.parts().first().and_then(|id| ChecklistId::parse(id)) else { return ctx.contents.retry() };
     let mut checklists = untrack(|| ctx.records.my_checks());
     match checklists.iter().position(|one| *one == id) {
         Some(at) => drop(checklists.remove(at)),
         None => checklists.push(id),
     }
+    ctx.records.record(ChecksFollowed { checklists });
+    focus("find-lists");
+}
+
+fn follow_all(ctx: Ctx, book: Book) {
+    let (Loaded::Ready(all), Some(profile)) = (untrack(|| ctx.contents.checks()), untrack(|| book.profile())) else { return };
+    let mut checklists = untrack(|| ctx.records.my_checks());
+    let wanted = untrack(|| {
+        of_sectors(ctx, &all, &profile.set.sectors).into_iter().filter_map(|check| ChecklistId::parse(&check.id)).collect::<Vec<_>>()
+    });
+    checklists.extend(wanted);
     ctx.records.record(ChecksFollowed { checklists });
     focus("find-lists");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::every_words;
-use crate::content::{ExpirySeed, LoopRules, Sources};
+use crate::content::{EVERY_SECTOR, ExpirySeed, LoopRules, Sources};
 use crate::journal::{Day, ExpirySet};
 use crate::pages::who::{must_write, said_line, who_field};
 use crate::platform::{field_value, set_html};
@@ -16,7 +16,7 @@ use crate::ui::{Ctx, Loaded, link, trouble, waiting};
 fn fitting(ctx: Ctx, rules: &LoopRules) -> Vec<&ExpirySeed> {
     let sectors =
         ctx.records.with_untracked(|state| state.ledger.profile.as_ref().map(|profile| profile.set.sectors.clone())).unwrap_or_default();
-    rules.expiries.iter().filter(|seed| seed.sectors.iter().any(|one| one == "全部" || sectors.contains(one))).collect()
+    rules.expiries.iter().filter(|seed| seed.sectors.iter().any(|one| one == EVERY_SECTOR || sectors.contains(one))).collect()
 }
 
 /// 挑的表。
