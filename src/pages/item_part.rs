@@ -11,7 +11,7 @@ use super::run::asked;
 use super::run_part::{asks, drawn_of};
 use super::who::{must_write, record_by, said_line, who_field};
 use crate::content::{CheckItem, Checklist, LoopRules, RULES_FILE, ReadingRule};
-use crate::journal::{Answer, Danger, DangerRectified, ItemId, ItemMeasured, Measured, Photo, Run, RunId, SmallMap, Subject};
+use crate::journal::{Answer, Danger, DangerRectified, DecisionKind, ItemId, ItemMeasured, Measured, Photo, RunId, SmallMap, Subject};
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::route::Route;
 use crate::rules::evidence::{Drawn, Evidence};
@@ -21,6 +21,8 @@ use crate::ui::{Act, Ctx, Draft, Loaded, Table, Watched, live, nothing, screen, 
 
 /// 可能是重大隐患的，不能当场记成改好了。
 const MAYBE_MAJOR: &str = "这一项可能是重大隐患：先评估。";
+/// 会马上伤人的，也不能当场记成改好了。
+const HURTS_NOW: &str = "报的是会马上伤人：先评估。";
 
 /// 一项展开的一块。
 pub fn item_part(ctx: Ctx, run: RunId, item: String) -> AnyView {
@@ -61,17 +63,18 @@ impl Part {
 
     /// 这次抽到的就是这一项；补录的不抽。
     fn drawn(&self) -> Option<Drawn> {
-        let is_late = |run: &Run| run.late.is_some();
-        let late = untrack(|| self.ctx.records.with(|state| state.runs.get(&self.run).is_some_and(is_late)));
-        drawn_of(self.run, &self.list).map(|(drawn, _)| drawn).filter(|drawn| drawn.at == self.at && !late)
+        drawn_of(self.ctx, self.run, &self.list).map(|(drawn, _)| drawn).filter(|drawn| drawn.at == self.at)
     }
 
     fn draw(self, rules: Table<LoopRules>) -> AnyView {
-        let words = self.wanted_words();
-        let (photos, reading, fixing) = (self.clone().photos(), self.clone(), self);
+        let (asking, photos, reading, fixing) = (self.clone(), self.clone().photos(), self.clone(), self);
+        let wanted = move || {
+            let words = asking.wanted_words();
+            html! { @if !words.is_empty() { p.drawn { (icon("search")) span { (words) } } } }
+        };
         view! {
             <div class="item-part stack">
-                {still(html! { @if !words.is_empty() { p.drawn { (icon("search")) span { (words) } } } })}
+                {live(wanted)}
                 {photos}
                 {switch(move || reading.clone().reading(rules))}
                 {fixing.fixing()}
@@ -95,7 +98,7 @@ impl Part {
         if let Some(why) = &self.list.no_phone {
             return still(html! { p.no-phone { (icon("never")) span { b { "禁手机区，这里不拍照。" } (why) } } });
         }
-        let only_now = self.drawn().is_some();
+        let part = self.clone();
         let Self { ctx, run, id, .. } = self;
         let images = Images::new(ctx);
         let of_item = id.clone();
@@ -103,6 +106,7 @@ impl Part {
         let wanted = mine.clone();
         watch(move || wanted().iter().for_each(|photo| images.fetch(photo.thumb.unwrap_or(photo.blob))));
         let draw = move || {
+            let only_now = part.drawn().is_some();
             html! {
                 (thumbs(images, &mine()))
                 div.row {
@@ -146,6 +150,11 @@ impl Part {
         })
     }
 
+    /// 为什么不能即查即改：会马上伤人的、可能是重大隐患的，先评估。
+    fn barred(&self, danger: &Danger) -> Option<&'static str> {
+        if danger.hurts_now { Some(HURTS_NOW) } else { (!self.item().major.is_empty()).then_some(MAYBE_MAJOR) }
+    }
+
     /// 即查即改：不合格、记成了隐患、还没有人动过的，当场改好就当场记下。
     fn fixing(self) -> AnyView {
         let open = Watched::new(false);
@@ -162,11 +171,13 @@ impl Part {
 
     fn fixing_words(&self, open: bool, form: &str) -> Markup {
         let failed = self.ctx.records.with(|state| state.runs.get(&self.run).and_then(|run| run.answer(&self.id)) == Some(Answer::Fail));
+        let danger = self.danger().filter(|_| failed);
+        let barred = danger.as_ref().filter(|danger| danger.decisions.is_empty()).and_then(|danger| self.barred(danger));
         html! {
-            @match self.danger().filter(|_| failed) {
+            @match danger {
                 None if failed => p.quiet { "先答“会马上伤人吗”，记成隐患；当场改好了再来这里记。" },
-                Some(danger) if danger.decisions.is_empty() && !self.item().major.is_empty() => p {
-                    (icon("info")) (MAYBE_MAJOR) a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，去评估" }
+                Some(danger) if barred.is_some() => p {
+                    (icon("info")) (barred.unwrap_or_default()) a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，去评估" }
                 },
                 Some(danger) if danger.decisions.is_empty() && open => form.box.stack data-act="fix" {
                     h2 { "当场改好了" }
@@ -177,7 +188,8 @@ impl Part {
                     div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="cancel" { "还没改好" } }
                 },
                 Some(danger) if danger.decisions.is_empty() => button type="button" data-act="fixed" { (icon("ok")) "当场改好了" },
-                Some(danger) => p { (icon("ok")) "改的已经记下，等别人验收。" a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，拍改好的样子" } },
+                Some(danger) if danger.kind() == Some(DecisionKind::Rectified) => p { (icon("ok")) "改的已经记下，等别人验收。" a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，拍改好的样子" } },
+                Some(danger) => p { a.button href=(Route::Danger(danger.id.to_string()).href()) { "看隐患，到哪一步了" } },
                 None => {}
             }
         }
@@ -185,8 +197,8 @@ impl Part {
 
     fn fix(&self, form: &str, open: Watched<bool>) {
         let Some(danger) = untrack(|| self.danger()).filter(|danger| danger.decisions.is_empty()) else { return open.set(false) };
-        if !self.item().major.is_empty() {
-            return set_html(&format!("{form}-said"), MAYBE_MAJOR);
+        if let Some(why) = self.barred(&danger) {
+            return set_html(&format!("{form}-said"), why);
         }
         let Some(what) = must_write(form, "what", "写一句怎么改的，验收的人好对着看。") else { return };
         let body = DangerRectified { danger: danger.id, after: danger.step, what };
@@ -296,7 +308,7 @@ impl Reading {
         }
     }
 
-    /// 限值：规则里的；没有就照人填的；都没有是 `None`。
+    /// 限值：规则里的；没有就照人填的；都没有是 `None`。核对单上这一项填过的就不能改。
     fn limit(&self) -> Result<Option<Limit>, &'static str> {
         let rule = self.rule.as_ref().map(|rule| Limit::new(&rule.at_least, &rule.at_most));
         if let Some(Ok(limit)) = rule {
@@ -304,7 +316,13 @@ impl Reading {
         }
         let form = self.form();
         let (low, high) = (field_value(&format!("{form}-low")), field_value(&format!("{form}-high")));
-        if low.is_empty() && high.is_empty() { Ok(None) } else { Limit::new(&low, &high).map(Some) }
+        if low.is_empty() && high.is_empty() {
+            return Ok(None);
+        }
+        let limit = Limit::new(&low, &high)?;
+        let earlier = untrack(|| measured_of(self.part.ctx, self.part.run)).get(&self.part.id).map(|one| one.limit.clone());
+        let earlier = earlier.filter(|_| self.part.list.permit).unwrap_or_default();
+        limit.kept(&earlier).map(Some)
     }
 
     fn act(&self, act: &Act) {

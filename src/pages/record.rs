@@ -189,7 +189,7 @@ impl Sheet {
 
     /// 抽中的一项，要的有没有。
     fn drawn(&self) -> Markup {
-        let drawn = self.asked.as_deref().and_then(|asked| drawn_of(self.run.id, asked)).filter(|_| self.run.late.is_none());
+        let drawn = self.asked.as_deref().and_then(|asked| drawn_of(self.ctx, self.run.id, asked));
         let given = drawn.as_ref().is_some_and(|(drawn, item)| {
             self.ctx.records.with(|state| state.runs.get(&self.run.id).is_some_and(|run| is_given(run, item, drawn.evidence)))
         });

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::images::Images;
 use super::who::{must_write, said_line, who_field};
-use crate::journal::{Blob, PersonId, RunId, RunSigned, RunStatus, Sha256Hex, SignRole, Signature};
+use crate::journal::{Blob, RunId, RunSigned, RunStatus, Sha256Hex, SignRole, Signature};
 use crate::platform::ink::Ink;
 use crate::platform::{self, field_value, set_html, spawn};
 use crate::ui::icon::icon;
@@ -169,7 +169,9 @@ impl Block {
         let records = self.of.ctx.records;
         let said = format!("{name}-said");
         let Some((id, mut draft)) = records.person(&person) else { return set_html(&said, "记录还没打开，稍等再签。") };
-        if let Some(why) = untrack(|| refused(&signatures_of(self.of.ctx, self.of.run), id, role)) {
+        // 同一个人在两台手机上有两个编号：姓名一样的也是他
+        let is_he = |one: &Signature| one.person == id || records.name(one.person) == person;
+        if let Some(why) = untrack(|| refused(&signatures_of(self.of.ctx, self.of.run), is_he, role)) {
             platform::focus(&format!("{name}-who"));
             return set_html(&said, why);
         }
@@ -212,8 +214,8 @@ impl Block {
 }
 
 /// 为什么不能签：签过了、监护的人又去作业。
-fn refused(all: &[Signature], person: PersonId, role: SignRole) -> Option<&'static str> {
-    let has = |role| all.iter().any(|one| one.person == person && one.role == role);
+fn refused(all: &[Signature], is_he: impl Fn(&Signature) -> bool, role: SignRole) -> Option<&'static str> {
+    let has = |role| all.iter().any(|one| one.role == role && is_he(one));
     match role {
         role if has(role) => Some("这个人已经签过了。"),
         SignRole::Guardian if has(SignRole::Worker) => Some("他签了作业人：监护人不能同时是作业人，换一个人监护。"),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use facts::{facts, no_facts};
+use facts::{Around, facts, no_facts};
 pub use facts::{readings, second};
 
 use super::gas_table::{GasTable, gas_table};
@@ -115,7 +115,8 @@ impl Work {
     /// 这张核对单到现在的样子。
     fn facts(&self) -> Facts<'_> {
         let now = self.now.get();
-        self.look(|run| facts(run, &self.asked, &self.gases, now)).unwrap_or_else(|| no_facts(now))
+        let around = Around::look(self.ctx, self.run);
+        self.look(|run| facts(run, &self.asked, &self.gases, &around, now)).unwrap_or_else(|| no_facts(now))
     }
 
     fn head(&self) -> Markup {
@@ -190,6 +191,8 @@ impl Work {
                         }
                     }
                 }
+            } @else if self.asked.items.iter().any(|item| speaks_of_gas(&item.text)) {
+                p.quiet { "这张单上没有测气的表：要测的，读数写在作业票上。" }
             }
         }
     }
@@ -210,6 +213,9 @@ impl Work {
                 @if work.is_on() {
                     @if !shut.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (shut) "人出来了点“结束作业”，点清人数。" } }
+                    }
+                    @if permit::is_outdated(&facts) {
+                        p.banner.bad role="alert" { (icon("danger")) span { b { "核对单开始查到现在超过 12 小时：" } "停下来，人出来，重新核对。" } }
                     }
                     @if !bad.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
@@ -313,6 +319,11 @@ impl Work {
         let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
         record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());
     }
+}
+
+/// 一项问到了测气。
+fn speaks_of_gas(text: &str) -> bool {
+    text.contains('测') && (text.contains('气') || text.contains("可燃"))
 }
 
 fn minute(wall: &Wall) -> &str {

@@ -44,15 +44,23 @@ struct Number {
 /// `%LEL` 填的限值最高到这里（25，按百万分之一算），见 [`Limit::on_list`]。
 const MOST_LEL: i64 = 25_000_000;
 
-/// 读一个十进制数：最多九位整数、六位小数，可以有负号；全角的数字也认。
-fn number(text: &str) -> Option<Number> {
-    let narrow = |letter: char| match letter {
+/// 填过的限值换了一个，见 [`Limit::on_list`]、[`Limit::kept`]。
+const CHANGED: &str = "这张单上限值已经填过，不能改；票改了，重新做一张核对单。";
+
+/// 去掉两头的空，全角的数字、小数点、负号换成半角的。
+pub fn narrow(text: &str) -> String {
+    let one = |letter: char| match letter {
         '０'..='９' => char::from_u32(letter as u32 - '０' as u32 + '0' as u32).unwrap_or(letter),
         '．' => '.',
         '－' => '-',
         other => other,
     };
-    let text: String = text.trim().chars().map(narrow).collect();
+    text.trim().chars().map(one).collect()
+}
+
+/// 读一个十进制数：最多九位整数、六位小数，可以有负号；全角的数字也认。
+fn number(text: &str) -> Option<Number> {
+    let text = narrow(text);
     let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let good = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -104,10 +112,23 @@ impl Limit {
         let is_own = rule.at_least.is_empty() && rule.at_most.is_empty();
         match limit.at_most.as_ref().filter(|_| is_own).map(|most| most.millionths) {
             Some(most) if rule.unit == "%LEL" && most > MOST_LEL => Err("限值太高，像是填错了：照作业票再看一遍。"),
-            Some(most) if earlier.and_then(number).is_some_and(|earlier| earlier.millionths != most) => {
-                Err("这张单上限值已经填过，不能改；票改了，重新做一张核对单。")
-            }
+            Some(most) if earlier.and_then(number).is_some_and(|earlier| earlier.millionths != most) => Err(CHANGED),
             _ => Ok(limit),
+        }
+    }
+
+    /// 同一张核对单上、同一项又填的限值：`earlier` 是填过的（[`Self::label`] 的写法），没填过是空的；填过就不能改。
+    ///
+    /// # Errors
+    /// 和填过的不一样：一句给人看的话。
+    pub fn kept(self, earlier: &str) -> Result<Self, &'static str> {
+        let most = earlier.strip_prefix("不超过 ").map(|most| ("", most));
+        let least = earlier.strip_prefix("不低于 ").map(|least| (least, ""));
+        let (low, high) = most.or(least).or(earlier.split_once('–')).unwrap_or_default();
+        let sides = |limit: &Self| [&limit.at_least, &limit.at_most].map(|side| side.as_ref().map(|one| one.millionths));
+        match Self::new(low, high) {
+            Ok(earlier) if sides(&earlier) != sides(&self) => Err(CHANGED),
+            _ => Ok(self),
         }
     }
 
@@ -210,7 +231,6 @@ mod tests {
 
     #[test]
     fn a_limit_once_filled_in_stays_and_one_that_is_surely_mistyped_is_refused() {
-        const CHANGED: &str = "这张单上限值已经填过，不能改；票改了，重新做一张核对单。";
         const TOO_HIGH: &str = "限值太高，像是填错了：照作业票再看一遍。";
         let mut own = rule("", "");
         assert!(Limit::on_list(&own, "100", None).is_ok(), "别的单位不管");
@@ -221,6 +241,20 @@ mod tests {
         assert!(Limit::on_list(&own, "25", None).is_ok());
         assert_eq!(Limit::on_list(&own, "25.1", None), Err(TOO_HIGH));
         assert!(Limit::on_list(&rule("19.5", "21"), "", Some("10")).is_ok(), "规则里有的照规则");
+    }
+
+    #[test]
+    fn the_limit_of_an_item_once_filled_in_stays_however_it_is_written() {
+        let limits = [("", "10"), ("4", ""), ("0.4", "0.6"), ("-18", "-2")].map(|(low, high)| Limit::new(low, high).unwrap());
+        for (n, limit) in limits.iter().enumerate() {
+            assert!(limit.clone().kept("").is_ok(), "没填过");
+            for (m, earlier) in limits.iter().enumerate() {
+                let kept = limit.clone().kept(&earlier.label());
+                assert_eq!(kept, if n == m { Ok(limit.clone()) } else { Err(CHANGED) }, "{} {}", limit.label(), earlier.label());
+            }
+        }
+        assert!(Limit::new("", "10.0").unwrap().kept("不超过 10").is_ok(), "写法不同，数一样");
+        assert_eq!(Limit::new("", "11").unwrap().kept("不超过 10"), Err(CHANGED));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! 时间都是秒（1970 起），由外面给。拿不准的都按不能：没测、过时、钟动过，都要重测。
 
+use super::gas::narrow;
 use crate::content::GasRule;
 
 /// 核对单交了没有。
@@ -22,7 +23,7 @@ pub enum Found {
     Nothing,
     /// 合格。
     Pass,
-    /// 不合格；提交时不合格、后来更正成合格的也算：改好了要重新核对一遍。
+    /// 不合格；提交时不合格、后来更正成合格的也算：改好了要重新核对一遍。报过隐患、还没了结的也算。
     Fail,
     /// 不适用，写了为什么没有。
     Na {
@@ -126,6 +127,8 @@ pub enum Tested {
     Not,
     /// 最近一次不合格。
     Bad,
+    /// 隔了一会儿才记的，在它以后测出过不合格，要当场重测。
+    Overtaken,
     /// 合格，但过时了，几分钟前测的。
     Old(i64),
     /// 测的时间比现在、比后来测的还晚：钟动过。
@@ -157,17 +160,19 @@ pub fn fresh_minutes(rule: &GasRule) -> usize {
 
 /// 一种气体在一处测得怎么样；`since` 以前测的不算（中断以前测的）。
 ///
-/// 只看最近记的一次：后来测出不合格的，先前的不作数。隔了一会儿才记的，顶替不了在它以后测出的不合格。
+/// 只看最近记的一次：后来测出不合格的，先前的不作数。隔了一会儿才记的，顶替不了在它以后测出的不合格；那以后又测出合格的不算。
 pub fn tested(rule: &GasRule, height: &str, readings: &[Reading], since: Since, now: i64) -> Tested {
     let of_place = |one: &Reading| one.gas == rule.gas && one.height == height;
     let Some(at) = readings.iter().rposition(of_place) else { return Tested::Not };
     let last = &readings[at];
     let went_back = readings[at + 1..].iter().any(|next| last.at.saturating_sub(next.at) > SLACK);
-    let bad_since = |one: &Reading| of_place(one) && !one.within && one.taken() > last.taken();
-    let overtaken = last.ago > 0 && readings[..at].iter().any(bad_since);
+    // 一样晚的取后记的
+    let newest = readings[..at].iter().filter(|one| of_place(one)).max_by_key(|one| one.taken());
+    let overtaken = last.ago > 0 && newest.is_some_and(|one| !one.within && one.taken() > last.taken());
     let age = now - last.taken();
     match age / 60 {
-        _ if !last.within || overtaken => Tested::Bad,
+        _ if !last.within => Tested::Bad,
+        _ if overtaken => Tested::Overtaken,
         _ if now - last.at < -SLACK || went_back => Tested::Ahead,
         _ if at < since.read || last.taken() < since.at => Tested::Old(age / 60),
         minutes if age > seconds(fresh_minutes(rule)) => Tested::Old(minutes),
@@ -175,12 +180,12 @@ pub fn tested(rule: &GasRule, height: &str, readings: &[Reading], since: Since, 
     }
 }
 
-/// 记的时候说是多少分钟前测的：写的是一个数，不超过一天。
+/// 记的时候说是多少分钟前测的：写的是一个数，不超过一天；全角的数字也认。
 ///
 /// # Errors
 /// 一句给人看的话。
 pub fn minutes_ago(said: &str) -> Result<u32, &'static str> {
-    match said.trim().parse::<u32>() {
+    match narrow(said).parse::<u32>() {
         Ok(minutes) if minutes <= MOST_AGO => Ok(minutes),
         Ok(_) => Err("一天以前测的不用填了：到跟前重测。"),
         Err(_) => Err("写上是多少分钟以前测的，只写数字；现在测的写 0。"),
@@ -216,7 +221,7 @@ fn list_missing(facts: &Facts<'_>) -> Vec<String> {
     match facts.list {
         List::Open => missing.push("核对单还没有提交签字。".to_owned()),
         List::Void => missing.push("这张核对单不算数了：重新做一张。".to_owned()),
-        List::Submitted(at) if facts.now - at > LIST_SECONDS => {
+        List::Submitted(_) if is_outdated(facts) => {
             missing.push("核对单开始查到现在超过 12 小时，现场变了：重新做一张。".to_owned());
         }
         List::Submitted(_) => {}
@@ -243,6 +248,11 @@ fn item_missing(n: usize, item: Item) -> Option<String> {
     }
 }
 
+/// 核对单过时了：从开始查起超过 12 小时。在干的也要停下来，重新核对。
+pub fn is_outdated(facts: &Facts<'_>) -> bool {
+    matches!(facts.list, List::Submitted(at) if facts.now - at > LIST_SECONDS)
+}
+
 /// 有没有否决项不合格：有就不能作业，补什么都没有用。
 pub fn is_stopped(items: &[Item]) -> bool {
     items.iter().any(|item| item.fails())
@@ -252,12 +262,13 @@ pub fn is_stopped(items: &[Item]) -> bool {
 fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> Since) -> Vec<String> {
     let mut missing = Vec::new();
     for place in places(facts.gases.iter().copied()) {
-        let (mut not, mut bad, mut old, mut ahead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut not, mut bad, mut overtaken, mut old, mut ahead) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for rule in facts.gases.iter().filter(|rule| heights(rule).contains(&place)) {
             match tested(rule, place, &facts.readings, since(rule), facts.now) {
                 Tested::Good(_) => {}
                 Tested::Not => not.push(rule.gas.as_str()),
                 Tested::Bad => bad.push(rule.gas.as_str()),
+                Tested::Overtaken => overtaken.push(rule.gas.as_str()),
                 Tested::Old(_) => old.push(rule.gas.as_str()),
                 Tested::Ahead => ahead.push(rule.gas.as_str()),
             }
@@ -269,6 +280,7 @@ fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> Since) -> Vec<String>
         };
         say(&not, "还没有测", "");
         say(&bad, "不合格", "人不进去，通风、查原因，再测。");
+        say(&overtaken, "在这次以后测出过不合格，要当场重测", "");
         say(&old, "测的过时了，重测", "");
         say(&ahead, "测的时间不对，手机的钟动过，重测", "");
     }
@@ -307,10 +319,10 @@ pub fn may_resume(facts: &Facts<'_>, broken: Since) -> Result<(), Vec<String>> {
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
-/// 最近一次不合格的是哪几处：作业中测出来就要停工、撤人。
+/// 最近一次不合格的、记的那次以后测出过不合格的，是哪几处：作业中测出来就要停工、撤人。
 pub fn bad<'a>(gases: &'a [&GasRule], readings: &'a [Reading]) -> impl Iterator<Item = String> + 'a {
     let all = gases.iter().flat_map(|rule| heights(rule).into_iter().map(move |height| (*rule, height)));
-    all.filter(|(rule, height)| tested(rule, height, readings, Since::EVER, 0) == Tested::Bad)
+    all.filter(|(rule, height)| matches!(tested(rule, height, readings, Since::EVER, 0), Tested::Bad | Tested::Overtaken))
         .map(|(rule, height)| format!("{}（{height}）", rule.gas))
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { bodies, content, doCheck, saved, scenario, stored } from './app.mjs';
+import { answer, bodies, content, doCheck, fail, go, saved, scenario, stored, submit } from './app.mjs';
 import { sha256, verifyChains } from './chain.mjs';
 import { DIST, axeFaults } from './harness.mjs';
 
@@ -121,7 +121,8 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await tooLittle.waitFor();
   // What is written down later and was read before cannot take its place; neither can what was read too long ago.
   await test(page, PLACES[0], {}, '5');
-  await tooLittle.waitFor();
+  await missing(page).filter({ hasText: `“${PLACES[0]}”在这次以后测出过不合格，要当场重测：${RULES[0].gas}` }).waitFor();
+  await work(page).getByText('在它以后测出过不合格，当场重测').waitFor();
   await test(page, PLACES[0]);
   await test(page, PLACES[1], {}, '40');
   await missing(page).filter({ hasText: `“${PLACES[1]}”测的过时了，重测` }).waitFor();
@@ -212,6 +213,20 @@ scenario('failing_stop_item_shuts_the_way_and_a_correction_does_not_open_it', {}
   await page.locator('.corrected').first().waitFor();
   await shut.waitFor();
   await nothingToDo();
+});
+
+scenario('stop_item_answered_right_again_stays_shut_while_the_danger_it_was_reported_as_stands', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  const stop = LIST.items.find((item) => item.stop);
+  await go(page, `#/checks/${LIST.id}`);
+  for (const item of LIST.items) {
+    if (item === stop) await fail(page, item, { hurtsNow: true });
+    await answer(page, item, '合格');
+  }
+  await submit(page, '赵班长');
+  await page.getByRole('alert').filter({ hasText: '不能作业。' }).waitFor();
+  assert.equal(await agreeing(page).count(), 0);
 });
 
 scenario('reading_that_has_grown_old_bars_the_way_at_the_last_moment', {}, async (world) => {

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DAILY, answer, bodies, content, fail, go, saved, scenario, stored } from './app.mjs';
+import { answer, bodies, content, doCheck, fail, go, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { DIST, axeFaults } from './harness.mjs';
 import { picture } from './photos.mjs';
 
-const LIST = content.check(DAILY);
+/** A list, and none of the positions that use it, forbids phones: it draws a photo. */
+const forbids = (list) => list.no_phone || list.positions.some((id) => content.position(id).no_phone);
+const isRead = (list) => list.items.some(({ evidence }) => evidence === 'reading');
+const LIST = content.checks.find((list) => !forbids(list) && !isRead(list) && !list.permit && list.items.length > 9);
 
 /** 抽查 at the foot of the list that stands there. */
 const draw = (page) => page.locator('section.drawn-part');
@@ -78,6 +81,29 @@ scenario('drawn_item_is_asked_for_and_its_photo_stands_in_its_row_of_the_record'
   verifyChains(await stored(page, 'journal'));
 });
 
+scenario('no_photo_is_drawn_where_a_position_that_uses_the_list_forbids_phones', {}, async (world) => {
+  const { page } = world;
+  const list = content.checks.find((one) => !one.no_phone && forbids(one) && !isRead(one) && !one.permit && one.items.length > 3);
+  await world.openApp();
+  await doCheck(world, list, { name: '王建国' });
+  await page.getByText('王建国').first().waitFor();
+  assert.equal(await page.getByText(/这次抽到第 \d+ 项/).count(), 0);
+  // Nothing was asked for, so nobody had to say why there is no photo.
+  assert.equal((await bodies(page, 'item_noted')).length, 0);
+});
+
+scenario('what_was_hurting_somebody_is_not_put_right_on_the_spot', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await go(page, `#/checks/${LIST.id}`);
+  const at = LIST.items.findIndex((item) => !item.major);
+  await fail(page, LIST.items[at], { hurtsNow: true, words: '护栏少一根' });
+  const row = page.locator(`#item-${at}`);
+  await row.getByRole('button', { name: /拍照/ }).click();
+  await row.getByText('报的是会马上伤人：先评估').waitFor();
+  assert.equal(await row.getByRole('button', { name: '当场改好了' }).count(), 0);
+});
+
 scenario('what_was_put_right_on_the_spot_is_recorded_within_the_item', {}, async (world) => {
   const { page } = world;
   await world.openApp();
@@ -126,4 +152,10 @@ scenario('reading_is_judged_while_it_is_typed_and_kept_with_its_limit', {}, asyn
   const [measured] = await bodies(page, 'item_measured');
   assert.deepEqual([measured.item, measured.value, measured.within], [rule.item, '999999', false]);
   await row.locator('.measured[data-within="no"]').waitFor();
+  // 合格 over a reading that is not within its limit is not handed in.
+  for (const item of list.items.filter((_, n) => n !== at)) await answer(page, item, '合格');
+  await page.getByLabel('检查人姓名').fill('王建国');
+  await page.getByRole('button', { name: '提交并签字' }).click();
+  await page.getByRole('alert').filter({ hasText: `第 ${at + 1} 项的读数不在限值里，答的是合格` }).waitFor();
+  assert.equal((await bodies(page, 'run_submitted')).length, 0);
 });

@@ -1,12 +1,39 @@
 //! 一张核对单的记录，换成给规则看的样子。
 
 use crate::content::{CheckItem, Checklist, GasRule};
-use crate::journal::{Answer, GasReading, ItemId, Run, RunStatus, SignRole, Wall};
+use crate::journal::{Answer, Danger, GasReading, ItemId, Run, RunId, RunStatus, SignRole, Signature, Wall};
+use crate::pages::signatures::signatures_of;
 use crate::rules::permit::{Facts, Found, Item, List, Measure, Reading};
 use crate::rules::wall_ms;
+use crate::ui::Ctx;
+
+/// 这张单以外要知道的。
+pub struct Around {
+    /// 报过隐患、还没了结的是哪几项。
+    unsettled: Vec<ItemId>,
+    /// 签了字的：什么身份、是谁。
+    signed: Vec<(SignRole, String)>,
+}
+
+impl Around {
+    /// 现在的样子。没了结的隐患总在内存里；同一个人在两台手机上有两个编号，所以认姓名，姓名取不到的才认编号。
+    pub fn look(ctx: Ctx, run: RunId) -> Self {
+        let open = |danger: &&Danger| danger.run == Some(run) && !danger.is_closed();
+        let unsettled = ctx.records.with(|state| state.dangers.values().filter(open).filter_map(|danger| danger.item.clone()).collect());
+        let name = |one: Signature| match ctx.records.name(one.person) {
+            name if name.is_empty() => (one.role, one.person.to_string()),
+            name => (one.role, name),
+        };
+        Self { unsettled, signed: signatures_of(ctx, run).into_iter().map(name).collect() }
+    }
+
+    fn signed(&self, role: SignRole) -> Vec<String> {
+        self.signed.iter().filter(|(one, _)| *one == role).map(|(_, who)| who.clone()).collect()
+    }
+}
 
 /// 一张核对单到 `now`（秒）的样子。
-pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], now: i64) -> Facts<'a> {
+pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], around: &Around, now: i64) -> Facts<'a> {
     Facts {
         list: match &run.status {
             _ if run.voided.is_some() || run.late.is_some() => List::Void,
@@ -14,11 +41,11 @@ pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], now: i64) -
             RunStatus::Submitted { .. } => List::Submitted(second(&run.started)),
             RunStatus::Abandoned { .. } => List::Void,
         },
-        items: asked.items.iter().map(|item| item_of(run, item)).collect(),
+        items: asked.items.iter().map(|item| item_of(run, item, &around.unsettled)).collect(),
         gases: gases.iter().collect(),
         readings: readings(run),
-        guardians: signed(run, SignRole::Guardian),
-        workers: signed(run, SignRole::Worker),
+        guardians: around.signed(SignRole::Guardian),
+        workers: around.signed(SignRole::Worker),
         latest: latest(run),
         now,
     }
@@ -43,12 +70,13 @@ pub fn second(wall: &Wall) -> i64 {
     wall_ms(wall.as_str()).map_or(i64::MIN / 4, |ms| ms / 1000)
 }
 
-/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格。
-fn found(run: &Run, item: &str) -> Found {
+/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格；报过隐患、还没了结的，改答了合格也算不合格。
+fn found(run: &Run, item: &str, unsettled: &[ItemId]) -> Found {
     let was_wrong = run.corrections.iter().any(|one| one.item.as_str() == item && one.from.0 == Some(Answer::Fail));
+    let is_open = unsettled.iter().any(|one| one.as_str() == item);
     let state = ItemId::parse(item).and_then(|id| run.answers.get(&id));
     match state.and_then(|state| state.answer) {
-        _ if was_wrong => Found::Fail,
+        _ if was_wrong || is_open => Found::Fail,
         None => Found::Nothing,
         Some(Answer::Pass) => Found::Pass,
         Some(Answer::Fail) => Found::Fail,
@@ -57,7 +85,7 @@ fn found(run: &Run, item: &str) -> Found {
 }
 
 /// 一项现在的样子，给规则看的。
-fn item_of(run: &Run, item: &CheckItem) -> Item {
+fn item_of(run: &Run, item: &CheckItem, unsettled: &[ItemId]) -> Item {
     let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));
     let measure = match measured {
         Some(one) if one.within => Measure::Within,
@@ -65,7 +93,7 @@ fn item_of(run: &Run, item: &CheckItem) -> Item {
         None if item.evidence == "reading" => Measure::Missing,
         None => Measure::NotAsked,
     };
-    Item { stop: item.stop, found: found(run, &item.id), measure }
+    Item { stop: item.stop, found: found(run, &item.id, unsettled), measure }
 }
 
 /// 这张单上记下的最晚的一刻。
@@ -76,10 +104,6 @@ fn latest(run: &Run) -> i64 {
     let all = [Some(&run.started), submitted, work.agreed.as_ref().map(|one| &one.at)].into_iter().flatten();
     let all = all.chain(run.corrections.iter().map(|one| &one.at)).chain(run.signatures.iter().map(|one| &one.at));
     all.chain(work.gas.iter().map(|one| &one.at)).chain(breaks).map(second).max().unwrap_or(i64::MIN)
-}
-
-fn signed(run: &Run, role: SignRole) -> Vec<String> {
-    run.signatures.iter().filter(|one| one.role == role).map(|one| one.person.to_string()).collect()
 }
 
 /// 测过的气体，给规则看的样子。
