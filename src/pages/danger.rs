@@ -216,8 +216,9 @@ fn correct_form(ctx: Ctx, id: DangerId) -> Markup {
 
 fn correct(ctx: Ctx, danger: DangerId, editing: Watched<bool>) {
     const WHY: &str = "写上谁更正的、为什么：原来的和更正的都看得见。";
+    let Some(what) = must_write("correct", "what", "写一句：什么样。空着不收，原来写的还在。") else { return };
     let Some(reason) = must_write("correct", "why", WHY) else { return };
-    let body = DangerCorrected { danger, place: field_value("correct-place"), what: field_value("correct-what"), reason };
+    let body = DangerCorrected { danger, place: field_value("correct-place"), what, reason };
     if record_by(ctx, "correct", WHY, body.into()) {
         editing.set(false);
     }

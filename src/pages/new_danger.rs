@@ -1,4 +1,4 @@
-//! 报隐患：先拍下来，答会不会马上伤人，再写几句。当场改好了的一起记；不愿写名字的不写。
+//! 报隐患：先拍下来，答会不会马上伤人，再写几句。当场改好了、不会马上伤人的一起记；不愿写名字的不写。
 
 use std::rc::Rc;
 
@@ -37,6 +37,9 @@ enum Way {
     /// 不显示姓名。
     Tip,
 }
+
+/// 会马上伤人的，不走“当场改好了”。
+const ASSESS_FIRST: &str = "会马上伤人的先评估：报上去，评估以后再整改。";
 
 /// 正在报的一处。
 #[derive(Clone, Copy)]
@@ -183,14 +186,18 @@ impl Page {
         self.stopped.set(value);
     }
 
+    /// 会马上伤人的不给“当场改好了”；先点了它、再答“会”的，写的字留着，说先评估。
     fn ways(self) -> Markup {
-        let way = self.way.get();
+        let (way, hurts) = (self.way.get(), self.hurts.get() == Some(true));
         html! {
             div.chips {
                 @for (one, slug, word) in [(Way::Fixed, "fixed", "当场改好了"), (Way::Tip, "tip", "不显示姓名（举报）")] {
-                    button.chip type="button" aria-pressed=(way == one) data-act={ "way:" (slug) } { @if way == one { (icon("ok")) } (word) }
+                    @if one != Way::Fixed || !hurts || way == one {
+                        button.chip type="button" aria-pressed=(way == one) data-act={ "way:" (slug) } { @if way == one { (icon("ok")) } (word) }
+                    }
                 }
             }
+            @if hurts && way == Way::Fixed { p.quiet { (ASSESS_FIRST) "再点一下“当场改好了”，就不算当场改好的。" } }
         }
     }
 
@@ -309,6 +316,9 @@ impl Page {
         let way = self.way.get_untracked();
         let (fixed, fixer) = (field_value("danger-fixed"), field_value("fix-who"));
         if way == Way::Fixed {
+            if hurts_now {
+                return Err(("", ASSESS_FIRST));
+            }
             if fixed.is_empty() {
                 return Err(("danger-fixed", "写一句：怎么改的。"));
             }

@@ -9,7 +9,7 @@ use super::danger::{Tables, forms, named};
 use super::who::{must_write, record_by, said_line, who_field};
 use crate::journal::{Danger, DangerSettled, Decision, DecisionKind, Detail, DeviceId, EventRef, PhotoStage, Standing};
 use crate::platform;
-use crate::rules::danger_steps::{Step, legal};
+use crate::rules::danger_steps::{Step, legal, may_settle};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Watched, live, screen, switch, trouble, waiting};
 
@@ -86,7 +86,7 @@ fn history(ctx: Ctx, danger: &Danger) -> Markup {
 
 /// 一步怎么说：什么、谁、什么时候、说了什么、算不算。
 fn said(ctx: Ctx, danger: &Danger, one: &Decision) -> Markup {
-    let own = one.kind == DecisionKind::Accepted && one.by.is_some() && rectifier_before(danger, one) == one.by;
+    let own = one.kind == DecisionKind::Accepted && as_kept(danger, one.event).is_self_accepted();
     html! {
         b { (kind_word(one.kind)) } " " (one.at.day()) " " (one.at.hms().get(..5).unwrap_or_default()) " " (named(ctx, one.by))
         @if own { " " span.grade-tag.own { (icon("pen")) "自己验收" } }
@@ -105,9 +105,9 @@ fn said(ctx: Ctx, danger: &Danger, one: &Decision) -> Markup {
     }
 }
 
-/// 这一步看着的那次整改是谁做的。
-fn rectifier_before(danger: &Danger, one: &Decision) -> Option<crate::journal::PersonId> {
-    danger.decisions.iter().find(|before| before.event == one.after && before.kind == DecisionKind::Rectified)?.by
+/// 以 `step` 为准时的样子：只为看，不写。
+fn as_kept(danger: &Danger, step: EventRef) -> Danger {
+    Danger { step, ..danger.clone() }
 }
 
 /// 两边并排，各有一个键。没撞上什么都不画。
@@ -192,8 +192,14 @@ fn do_step(ctx: Ctx, step: Step, danger: &Danger, tables: Tables, asking: Watche
 fn settle(ctx: Ctx, danger: &Danger, parts: &[&str]) {
     let [device, seq] = *parts else { return };
     let (Some(device), Ok(seq)) = (DeviceId::parse(device), seq.parse()) else { return };
+    let keep = EventRef { device, seq };
     let Some(reason) = must_write("settle", "why", "写一句为什么。") else { return };
-    if record_by(ctx, "settle", WHO, DangerSettled { danger: danger.id, keep: EventRef { device, seq }, reason }.into()) {
+    let Some(who) = must_write("settle", "who", WHO) else { return };
+    // 定成验收通过也是验收：动手改的人不行
+    if let Err(refusal) = untrack(|| may_settle(&who, &facts(ctx, &as_kept(danger, keep)))) {
+        return platform::set_html("settle-said", &refusal.words);
+    }
+    if record_by(ctx, "settle", WHO, DangerSettled { danger: danger.id, keep, reason }.into()) {
         platform::focus("title");
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::run_form::{Form, new_id};
+use super::who::{must_write, said_line};
 use crate::content::LOOK_PREFIX;
 use crate::journal::{DangerDescribed, DangerId, DangerReported, Day, ItemId};
 use crate::platform::{self, field_value};
@@ -156,22 +157,26 @@ pub fn words(records: Records, danger: DangerId, place: &str) -> Markup {
             textarea #danger-what maxlength="500" { (what) }
             label for="danger-by" { "要在哪天前改好（知道就填）" }
             input #danger-by type="date" value=(by.map(|day| day.to_string()).unwrap_or_default());
+            (said_line("danger"))
             button.primary.wide type="submit" { "记下" }
             button.plain type="button" data-act="later" data-escape { "先这样，回头再写" }
         }
     }
 }
 
-/// 接 [`words`] 的两个键。
+/// 接 [`words`] 的两个键。“什么样”空着的、日子早于发现那天的不收：说一句，写的字都留着。
 pub fn words_act(records: Records, danger: DangerId, name: &str, done: &dyn Fn()) {
     if name == "keep" {
-        let described = DangerDescribed {
-            danger,
-            place: field_value("danger-place"),
-            what: field_value("danger-what"),
-            wanted_by: Day::parse(&field_value("danger-by")),
-        };
-        records.record(described);
+        let Some(what) = must_write("danger", "what", "写一句：什么样。空着不收，原来写的还在。") else { return };
+        let wanted_by = Day::parse(&field_value("danger-by"));
+        let found = records.with_untracked(|state| state.dangers.get(&danger).map(|danger| danger.reported_at.day()));
+        if let (Some(by), Some(found)) = (wanted_by, found)
+            && by < found
+        {
+            platform::set_html("danger-said", &format!("要求改好的日子早于发现那天（{found}），改一下。"));
+            return platform::focus("danger-by");
+        }
+        records.record(DangerDescribed { danger, place: field_value("danger-place"), what, wanted_by });
     }
     done();
 }

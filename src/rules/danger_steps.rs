@@ -25,14 +25,15 @@ pub struct Facts {
     pub disputed: bool,
     /// 哪天发现的。
     pub found: Date,
-    /// 现在要求哪天前改好；没定过方案，或定了以后从一般改评为重大的，是 `None`。
+    /// 现在要求哪天前改好；没定过方案是 `None`。
     pub due: Option<Date>,
+    /// 方案定的日子不能晚过这一天：定过的里面最早的，延期改过的从那天重新算；没定过方案是 `None`。
+    pub ceiling: Option<Date>,
     /// 一共延过几次。
     pub extended: usize,
-    /// 最近一次整改是谁做的。
-    pub rectifier: Option<String>,
-    /// 方案里定的完成人；没定过方案是 `None`。
-    pub worker: Option<String>,
+    /// 动手改的人的姓名：照眼下的方案（没定过的，报了以后）记过整改的，和方案里定的完成人。
+    /// 这台设备上没有姓名的（抹去了，还没并过来）是空的。
+    pub hands: Vec<String>,
     /// 一人单位。
     pub sole: bool,
     /// 有改以前的照片。
@@ -47,17 +48,22 @@ impl Facts {
         !self.disputed && (self.at == At::Closed || self.at == At::Accepted && self.major.is_none())
     }
 
-    /// 一般的一套能不能走：评为重大的不能，检查项写明可能重大的先评估。
+    /// 一般的一套能不能走：评为重大的不能；会马上伤人的、检查项写明可能重大的先评估。
     fn may_be_general(&self) -> bool {
         match self.major {
             Some(major) => !major,
-            None => !self.marked,
+            None => !self.marked && !self.hurts_now,
         }
     }
 
-    /// 是不是动手改的人：记下整改的，和方案里定的完成人。
+    /// 是不是动手改的人。
     fn is_own(&self, who: &str) -> bool {
-        [&self.rectifier, &self.worker].into_iter().flatten().any(|one| one.trim() == who)
+        !who.is_empty() && self.hands.iter().any(|one| one.trim() == who)
+    }
+
+    /// 动手改的人里，有这台设备上没有姓名的：看不出是谁。
+    fn has_nameless(&self) -> bool {
+        self.hands.iter().any(|one| one.trim().is_empty())
     }
 
     /// 只管一般、只管重大的规则合不合。说的是走完这一步以后的级别，所以评估的两行都合，看定成哪一级。
@@ -234,6 +240,9 @@ fn day(input: &Input) -> Result<Date, Refusal> {
 
 /// 验收人就是完成人，又不是一人单位。
 const SAME: &str = "整改的人不能验收自己改的：换一个人验收。";
+/// 整改的人没有姓名，看不出是不是同一个人。
+const NAMELESS: &str =
+    "整改的人的姓名这台设备上没有，看不出是不是同一个人：先把记着姓名的备份并进来；姓名抹去了的，退回整改，重新定方案再改。";
 /// 一人单位自己验收要什么。
 const SOLE: &str = "一人单位自己验收，要有改以前和改好后的照片：先补上照片。";
 
@@ -242,11 +251,11 @@ fn planned(input: &Input, facts: &Facts) -> Result<(), Refusal> {
     if due < facts.found {
         return refuse("due", format!("完成时间早于发现那天（{}），改一下。", dashed(facts.found)));
     }
-    // 定过日子的，重新评估、换方案都不能往后推：往后推是延期，要写明理由
-    if let Some(now) = facts.due
-        && due > now
+    // 定过日子的，重新评估（改评为重大的也一样）、换方案都不能往后推：往后推是延期，要写明理由
+    if let Some(ceiling) = facts.ceiling
+        && due > ceiling
     {
-        return refuse("due", format!("原来定的是 {} 前改好；方案先照这一天定，要往后推，再用“延期”写明理由。", dashed(now)));
+        return refuse("due", format!("原来定的是 {} 前改好；方案先照这一天定，要往后推，再用“延期”写明理由。", dashed(ceiling)));
     }
     if !facts.sole && input.get("acceptor") == input.get("worker") {
         return refuse("acceptor", SAME);
@@ -266,16 +275,34 @@ fn extended(input: &Input, facts: &Facts, rules: &LoopRules) -> Result<(), Refus
     Ok(())
 }
 
+/// 整改的人不验收自己改的。没有姓名的看不出是不是同一个人，当作是：本工具的从严做法，不是条文。
 fn accepted(input: &Input, facts: &Facts) -> Result<(), Refusal> {
-    match (facts.is_own(input.get("who")), facts.sole) {
+    let own = facts.is_own(input.get("who"));
+    match (own || facts.has_nameless(), facts.sole) {
         (false, _) => Ok(()),
-        (true, false) => refuse("who", SAME),
+        (true, false) => refuse("who", if own { SAME } else { NAMELESS }),
         (true, true) if facts.photo_before && facts.photo_after => Ok(()),
         (true, true) => refuse("photos_after", SOLE),
     }
 }
 
-/// 销号要另一个人审核；一人单位除外。
+/// 几个人定得不一样，由 `who` 定成 `facts` 这样，行不行：动手改的人定成验收通过、销号，等于自己验收。
+/// 没有姓名的这里不拦：几边都是验收通过的，拦了就再也定不下来。
+///
+/// # Errors
+/// 哪一格、为什么，一句话。
+pub fn may_settle(who: &str, facts: &Facts) -> Result<(), Refusal> {
+    if !matches!(facts.at, At::Accepted | At::Closed) || !facts.is_own(who.trim()) {
+        return Ok(());
+    }
+    match (facts.sole, facts.photo_before && facts.photo_after) {
+        (false, _) => refuse("who", "整改的人不能定成验收通过：换一个人来定。"),
+        (true, false) => refuse("photos_after", SOLE),
+        (true, true) => Ok(()),
+    }
+}
+
+/// 销号要另一个人审核；一人单位除外。没有姓名的不拦：到这里已经没有退回的路。
 fn closed(input: &Input, facts: &Facts) -> Result<(), Refusal> {
     if facts.is_own(input.get("who")) && !facts.sole {
         return refuse("who", "销号要另一个人审核：整改的人不能给自己销号。");

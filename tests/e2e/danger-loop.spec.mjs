@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { bodies, choosePosition, drawn, go, MACHINIST, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
+import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
 import { picture } from './photos.mjs';
 
@@ -137,7 +138,12 @@ scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', {
   await keep(page).click();
   await page.locator('#step-office-said').getByText('写上哪个部门挂的牌').waitFor();
   await page.getByLabel('哪个部门挂的').fill('区安委办');
+  await page.getByLabel('要在哪天前办结').fill(yesterday);
   await who(page, '厂长周平');
+  await keep(page).click();
+  await page.locator('#step-until-said').getByText('早于发现那天').waitFor();
+  assert.equal(await page.getByLabel('哪个部门挂的').inputValue(), '区安委办', '写的字丢了');
+  await page.getByLabel('要在哪天前办结').fill(later);
   await keep(page).click();
   await main(page).getByText(/挂牌督办 区安委办/).waitFor();
 
@@ -153,12 +159,18 @@ scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', {
   assert.deepEqual(await nextSteps(page), ['验收通过', '退回整改']);
   assert.equal(await page.locator('.before-after img').count(), 2, '改以前、改好后没有并排');
   await step(page, '退回整改', '安全员老陈', '梁上还有灰');
-  await step(page, '整改完成', '王建国', '梁上也清了，装好卸灰阀');
+  await step(page, '整改完成', '李秀英', '梁上也清了，装好卸灰阀');
   await button(page, '验收通过').click();
-  await page.locator('#step-words').fill('看过了');
-  await who(page, '王建国');
+  await who(page, '安全员老陈');
   await keep(page).click();
-  await page.locator('#step-who-said').getByText('整改的人不能验收自己改的').waitFor();
+  await page.locator('#step-words-said').getByText('看到了什么').waitFor();
+  await page.locator('#step-words').fill('看过了');
+  for (const own of ['李秀英', '王建国']) {
+    await who(page, own);
+    await keep(page).click();
+    await page.locator('#step-who-said').getByText('整改的人不能验收自己改的').waitFor();
+    assert.equal(await page.locator('#step-words').inputValue(), '看过了', '写的字丢了');
+  }
   assert.equal((await bodies(page, 'danger_accepted')).length, 0);
   await who(page, '安全员老陈');
   await keep(page).click();
@@ -292,13 +304,62 @@ scenario('what_was_put_right_on_the_spot_waits_for_somebody_else_to_accept_it', 
   verifyChains(await stored(page, 'journal'));
 });
 
-scenario('what_is_overdue_stands_first_and_the_list_can_be_sifted', {}, async (world) => {
+scenario('what_hurts_now_is_assessed_before_anybody_puts_it_right', {}, async (world) => {
   const { page } = world;
   await world.openApp();
-  await report(page, { place: '配电室', what: '电箱门关不上' });
-  await button(page, '补写、改写').click();
-  await page.getByLabel('要在哪天前改好').fill(await day(page, -3));
+  const hurts = (word) => page.getByRole('radio', { name: word, exact: true });
+  const onTheSpot = button(page, '当场改好了');
+  await go(page, '#/dangers/new');
+  await hurts('不会').click();
+  await page.getByLabel('什么样').fill('配电箱门敞着，带电的露在外面');
+  await onTheSpot.click();
+  await page.getByLabel('怎么改的').fill('关上锁好了');
+  await page.getByLabel('谁改的').fill('王建国');
+  await hurts('会').click();
+  await page.getByRole('button', { name: '人已撤出' }).click();
   await keep(page).click();
+  await alert(page, '会马上伤人的先评估：报上去，评估以后再整改。').waitFor();
+  assert.equal(await page.getByLabel('什么样').inputValue(), '配电箱门敞着，带电的露在外面');
+  assert.equal(await page.getByLabel('怎么改的').inputValue(), '关上锁好了', '写的字丢了');
+  assert.deepEqual(await bodies(page, 'danger_reported'), []);
+  await onTheSpot.click();
+  await onTheSpot.waitFor({ state: 'detached' });
+  await keep(page).click();
+  await page.waitForURL(/#\/dangers\/[0-9a-f]{32}$/);
+  await drawn(page);
+  assert.deepEqual(await nextSteps(page), ['评估']);
+  assert.deepEqual(await bodies(page, 'danger_rectified'), []);
+});
+
+scenario('a_description_is_not_made_empty_and_no_day_before_the_finding_is_taken', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await report(page, { place: '仓库', what: '货架歪了' });
+  await button(page, '补写、改写').click();
+  await page.getByLabel('什么样').fill('');
+  await page.getByLabel('要在哪天前改好').fill(await day(page, -1));
+  await keep(page).click();
+  await alert(page, '空着不收').waitFor();
+  await page.getByLabel('什么样').fill('货架歪了，要倒');
+  await keep(page).click();
+  await alert(page, '早于发现那天').waitFor();
+  assert.equal(await page.getByLabel('什么样').inputValue(), '货架歪了，要倒', '写的字丢了');
+  assert.deepEqual(await bodies(page, 'danger_described'), []);
+  await page.getByLabel('要在哪天前改好').fill(await day(page, 2));
+  await keep(page).click();
+  await page.getByRole('heading', { name: '货架歪了，要倒' }).waitFor();
+  await saved(page);
+});
+
+scenario('what_is_overdue_stands_first_and_the_list_can_be_sifted', {}, async (world) => {
+  await world.openApp();
+  await report(world.page, { place: '配电室', what: '电箱门关不上' });
+  await button(world.page, '补写、改写').click();
+  await world.page.getByLabel('要在哪天前改好').fill(await day(world.page, 0));
+  await keep(world.page).click();
+  await saved(world.page);
+  const page = await withClock(world, 3 * 86_400_000);
+  await go(page, `#/dangers/${(await bodies(page, 'danger_reported'))[0].danger}`);
   await main(page).getByText('超期 3 天').waitFor();
   await report(page, { place: '仓库', what: '货架歪了' });
   await report(page, { place: '仓库', what: '叉车道堵了' });

@@ -84,8 +84,9 @@ pub fn dangers(frame: Frame, dangers: &[Danger], signers: &Signers) -> Sheet {
 
 fn row(frame: Frame, n: usize, danger: &Danger, signers: &Signers) -> Vec<Cell> {
     let (rectified, accepted) = (danger.last_of(DecisionKind::Rectified), danger.last_of(DecisionKind::Accepted));
-    // 退回以后，先前那次整改不算数
-    let rectified = rectified.filter(|_| danger.kind() != Some(DecisionKind::Rejected));
+    // 退回以后（又延期、重定方案、重新评估的也一样），先前那次整改不算数
+    let stands = matches!(danger.kind(), Some(DecisionKind::Rectified | DecisionKind::Accepted | DecisionKind::Closed));
+    let rectified = rectified.filter(|_| stands);
     let measures = rectified.map(|one| one.words.as_str()).or(danger.plan().map(|plan| plan.measures.as_str()));
     vec![
         (n + 1).into(),
@@ -267,4 +268,120 @@ pub fn detail_words(frame: Frame, detail: &Detail, words: &str) -> String {
     };
     let lines = parts.into_iter().filter(|(_, words)| !words.is_empty()).map(|(name, words)| format!("{name}：{words}"));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::ledgers::Words;
+    use crate::journal::*;
+
+    struct Names;
+
+    impl Words for Names {
+        fn company(&self) -> String {
+            String::new()
+        }
+        fn person(&self, _: PersonId) -> String {
+            "王建国".into()
+        }
+        fn checklist(&self, id: &str) -> String {
+            id.into()
+        }
+        fn position(&self, id: &str) -> String {
+            id.into()
+        }
+        fn accident(&self, token: &str) -> String {
+            token.into()
+        }
+        fn cite(&self, criterion: &str) -> String {
+            criterion.into()
+        }
+        fn thing(&self, kind: &str) -> String {
+            kind.into()
+        }
+    }
+
+    fn person() -> PersonId {
+        PersonId::from_random([1; 16])
+    }
+
+    fn due() -> Day {
+        Day::parse("2026-12-20").unwrap()
+    }
+
+    /// 看着一步写下一步。
+    type Make = fn(DangerId, EventRef) -> Body;
+
+    fn apply(state: &mut State, seq: u64, body: Body) {
+        let device = DeviceId::from_random([9; 16]);
+        let (wall, hlc) = (Wall::parse("2026-11-20T08:00:00.000+08:00").unwrap(), Hlc(seq, 0));
+        state.apply(&Event { v: VERSION, device, seq, wall, hlc, by: Some(person()), prev: Sha256Hex::ZERO, body });
+    }
+
+    /// 报了、评估了、定了方案、改了、退回了的一处，再走 `next`。
+    fn rejected_then(next: &[Make]) -> Danger {
+        let id = DangerId::from_random([7; 16]);
+        let walked: [Make; 4] = [assessed, planned, rectified, rejected];
+        let mut state = State::default();
+        let (place, what) = ("打磨间".to_owned(), "积尘".to_owned());
+        let reported = DangerReported { danger: id, hurts_now: false, place, what, run: None, item: None, position: None, via: None };
+        apply(&mut state, 1, reported.into());
+        for (n, make) in (2..).zip(walked.iter().chain(next)) {
+            let after = state.dangers[&id].step;
+            apply(&mut state, n, make(id, after));
+        }
+        assert!(state.conflicts.is_empty(), "{:?}", state.conflicts);
+        state.dangers[&id].clone()
+    }
+
+    fn assessed(danger: DangerId, after: EventRef) -> Body {
+        DangerAssessed { danger, after, grade: Grade::General, criteria: Vec::new(), reason: "看过".into(), accident: None }.into()
+    }
+
+    fn planned(danger: DangerId, after: EventRef) -> Body {
+        DangerPlanned {
+            danger,
+            after,
+            measures: "装卸灰阀".into(),
+            owner: person(),
+            worker: person(),
+            acceptor: person(),
+            due: due(),
+            interim: "停用".into(),
+            funds: String::new(),
+            contingency: String::new(),
+            reported: String::new(),
+        }
+        .into()
+    }
+
+    fn extended(danger: DangerId, after: EventRef) -> Body {
+        DangerExtended { danger, after, due: due(), reason: "没到货".into(), approver: None }.into()
+    }
+
+    fn rectified(danger: DangerId, after: EventRef) -> Body {
+        DangerRectified { danger, after, what: "扫了扫".into() }.into()
+    }
+
+    fn rejected(danger: DangerId, after: EventRef) -> Body {
+        DangerRejected { danger, after, reason: "梁上还有灰".into() }.into()
+    }
+
+    /// 整改措施、整改人、整改完成。
+    fn told(danger: &Danger) -> [String; 3] {
+        let made = Wall::parse("2026-11-30T18:00:00.000+08:00").unwrap();
+        let frame = Frame { words: &Names, period: Period::month(made.day()), made };
+        let row = row(frame, 0, danger, &Signers::new());
+        [row[6].text(), row[9].text(), row[10].text()]
+    }
+
+    #[test]
+    fn a_rejected_rectification_is_not_told_as_done_whatever_comes_next() {
+        let ways: [&[Make]; 4] = [&[], &[extended], &[planned], &[assessed]];
+        for next in ways {
+            assert_eq!(told(&rejected_then(next)), ["装卸灰阀", "", ""]);
+        }
+        assert_eq!(told(&rejected_then(&[extended, rectified])), ["扫了扫", "王建国", "2026-11-20"]);
+    }
 }

@@ -214,6 +214,23 @@ impl Danger {
         set.or(self.wanted_by)
     }
 
+    /// 方案不能晚过的一天：定过的里面最早的；延期改到哪天，从那天重新算。没定过方案是 `None`。
+    pub fn ceiling(&self) -> Option<Day> {
+        let mut earliest: Option<Day> = None;
+        for one in self.chain() {
+            let (due, extended) = match &one.detail {
+                Detail::Plan(detail) => (detail.due, false),
+                Detail::Extension(detail) => (detail.due, true),
+                Detail::None | Detail::Assessment(_) => continue,
+            };
+            earliest = Some(earliest.map_or(due, |day| day.min(due)));
+            if extended {
+                break;
+            }
+        }
+        earliest
+    }
+
     /// 延过几次：照眼下的方案。
     pub fn extensions(&self) -> usize {
         let since_plan = self.chain().take_while(|one| one.kind != DecisionKind::Planned);
@@ -225,11 +242,17 @@ impl Danger {
         self.chain().find(|one| one.kind == kind)
     }
 
-    /// 自己验收自己改的：一人单位才许，永远标着。
+    /// 动手改的人：照眼下的方案（没定过的，报了以后）记过整改的，和方案里定的完成人。
+    pub fn hands(&self) -> impl Iterator<Item = PersonId> {
+        let since_plan = self.chain().take_while(|one| one.kind != DecisionKind::Planned);
+        let rectified = since_plan.filter(|one| one.kind == DecisionKind::Rectified).filter_map(|one| one.by);
+        rectified.chain(self.plan().map(|plan| plan.worker))
+    }
+
+    /// 动手改的人验收的：一人单位才许，永远标着。
     pub fn is_self_accepted(&self) -> bool {
-        let by = |kind| self.last_of(kind).and_then(|one| one.by);
-        let accepted = by(DecisionKind::Accepted);
-        accepted.is_some() && accepted == by(DecisionKind::Rectified)
+        let accepted = self.last_of(DecisionKind::Accepted).and_then(|one| one.by);
+        accepted.is_some_and(|by| self.hands().any(|one| one == by))
     }
 
     /// 要定的时候，可以拿来作准的：每一支走到的最后一步。

@@ -235,8 +235,11 @@ pub fn supervise_form(ctx: Ctx) -> Markup {
             }
             label for="step-number" { "文号（没有可以不写）" }
             input #step-number type="text" maxlength="80";
-            label for="step-until" { "要在哪天前办结（没写可以不填）" }
-            input #step-until type="date";
+            div.field {
+                label for="step-until" { "要在哪天前办结（没写可以不填）" }
+                input #step-until type="date";
+                (said_at("step-until"))
+            }
             div.field { (who_field(ctx, "step", "谁")) (said_at("step-who")) }
             p #step-said role="alert" {}
             div.row { button.primary type="submit" { "记下" } button.plain type="button" data-act="cancel" { "先不记" } }
@@ -244,19 +247,21 @@ pub fn supervise_form(ctx: Ctx) -> Markup {
     }
 }
 
-/// 记下挂牌督办。
+/// 记下挂牌督办；不收的说在那一格旁边，返回 `false`。
 pub fn supervise(ctx: Ctx, danger: &Danger) -> bool {
-    let office = field_value("step-office");
-    for (id, empty, words) in
-        [("step-office", office.is_empty(), "写上哪个部门挂的牌。"), ("step-who", field_value("step-who").is_empty(), "写上姓名：谁记的。")]
-    {
-        set_html(&format!("{id}-said"), if empty { words } else { "" });
-        if empty {
+    let (office, until) = (field_value("step-office"), Day::parse(&field_value("step-until")));
+    let early = until.is_some_and(|day| day < danger.reported_at.day());
+    for (id, wrong, words) in [
+        ("step-office", office.is_empty(), "写上哪个部门挂的牌。"),
+        ("step-until", early, "办结的日子早于发现那天，改一下。"),
+        ("step-who", field_value("step-who").is_empty(), "写上姓名：谁记的。"),
+    ] {
+        set_html(&format!("{id}-said"), if wrong { words } else { "" });
+        if wrong {
             focus(id);
             return false;
         }
     }
-    let body =
-        DangerSupervised { danger: danger.id, office, number: field_value("step-number"), until: Day::parse(&field_value("step-until")) };
+    let body = DangerSupervised { danger: danger.id, office, number: field_value("step-number"), until };
     People::new(ctx).record(&field_value("step-who"), vec![body.into()])
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::named;
 use crate::content::Criteria;
-use crate::journal::{Danger, DangerAssessed, DangerPlanned, Day, DecisionKind, Detail, Grade, PhotoStage, Via};
+use crate::journal::{Danger, DangerAssessed, DangerPlanned, Day, DecisionKind, Grade, PhotoStage, Via};
 use crate::rules::Date;
 use crate::rules::danger_steps::{At, Facts};
 use crate::ui::icon::icon;
@@ -39,18 +39,6 @@ pub fn known_mark(ctx: Ctx, danger: &Danger) -> String {
     }
 }
 
-/// 方案、延期定的日子；定了以后从一般改评为重大的，日子要重新定。
-fn due(danger: &Danger) -> Option<Day> {
-    let mut since = danger.chain().skip_while(|one| !matches!(one.kind, DecisionKind::Planned | DecisionKind::Extended));
-    let before = since.find_map(|one| match &one.detail {
-        Detail::Assessment(detail) => Some(detail.grade),
-        _ => None,
-    });
-    let now = danger.assessment().map(|one| one.grade);
-    let raised = before == Some(Grade::General) && now == Some(Grade::Major);
-    danger.plan().and(danger.due()).filter(|_| !raised)
-}
-
 /// 规则要看的样子。照片在另一处，所以另取。
 pub fn facts(ctx: Ctx, danger: &Danger) -> Facts {
     let photo = |stage| {
@@ -59,7 +47,6 @@ pub fn facts(ctx: Ctx, danger: &Danger) -> Facts {
             photos.is_some_and(|photos| photos.iter().any(|photo| photo.stage == Some(stage)))
         })
     };
-    let name = |person| Some(ctx.records.name(person)).filter(|name| !name.is_empty());
     Facts {
         at: At::of(danger.kind()),
         major: danger.assessment().map(|one| one.grade == Grade::Major),
@@ -68,11 +55,11 @@ pub fn facts(ctx: Ctx, danger: &Danger) -> Facts {
         hurts_now: danger.hurts_now,
         disputed: danger.is_disputed(),
         found: date(danger.reported_at.day()),
-        due: due(danger).map(date),
+        due: danger.plan().and(danger.due()).map(date),
+        ceiling: danger.ceiling().map(date),
         // 换方案不重新数：不然换一次方案就多延几次
         extended: danger.chain().filter(|one| one.kind == DecisionKind::Extended).count(),
-        rectifier: danger.last_of(DecisionKind::Rectified).and_then(|one| one.by).and_then(name),
-        worker: danger.plan().and_then(|plan| name(plan.worker)),
+        hands: danger.hands().map(|person| ctx.records.name(person)).collect(),
         sole: ctx.records.with(|state| state.ledger.profile.as_ref().is_some_and(|profile| profile.set.sole)),
         photo_before: photo(PhotoStage::Before),
         photo_after: photo(PhotoStage::After),

@@ -54,9 +54,9 @@ fn facts(at: At) -> Facts {
         disputed: false,
         found: date("2026-11-10"),
         due: None,
+        ceiling: None,
         extended: 0,
-        rectifier: None,
-        worker: None,
+        hands: Vec::new(),
         sole: false,
         photo_before: false,
         photo_after: false,
@@ -89,12 +89,15 @@ fn what_was_just_reported_is_assessed_or_put_right_on_the_spot() {
 }
 
 #[test]
-fn what_may_be_major_is_assessed_before_anything_else_hurting_now_or_not() {
-    let marked = Facts { marked: true, ..facts(At::Reported) };
-    assert_eq!(legal(&marked, &rules()), [Step::Assess]);
-    assert_eq!(legal(&Facts { hurts_now: true, ..marked.clone() }, &rules()), [Step::Assess]);
-    let judged = Facts { at: At::Assessed, major: Some(false), ..marked };
-    assert!(legal(&judged, &rules()).contains(&Step::Rectify), "有人看过、定为一般的，可以当场改");
+fn what_hurts_now_or_may_be_major_is_assessed_before_anything_else() {
+    let said = Input::default().with("who", "王建国").with("note", "当场改了");
+    for (hurts_now, marked) in [(false, true), (true, false), (true, true)] {
+        let reported = Facts { hurts_now, marked, ..facts(At::Reported) };
+        assert_eq!(legal(&reported, &rules()), [Step::Assess]);
+        assert!(check(Step::Rectify, &said, &reported, &rules()).is_err(), "没评估就改了");
+        let judged = Facts { at: At::Assessed, major: Some(false), ..reported };
+        assert!(legal(&judged, &rules()).contains(&Step::Rectify), "有人看过、定为一般的，可以当场改");
+    }
 }
 
 #[test]
@@ -138,14 +141,16 @@ fn the_one_who_works_is_not_the_one_who_accepts_unless_the_business_is_one_perso
     assert_eq!(field(check(Step::Plan, &own, &at, &rules())), "acceptor");
     assert_eq!(check(Step::Plan, &own, &Facts { sole: true, ..at }, &rules()), Ok(()));
 
-    let done = Facts { rectifier: Some("王建国".into()), ..facts(At::Rectified) };
+    let done = Facts { hands: vec!["王建国".into()], ..facts(At::Rectified) };
     let by = |who: &str| Input::default().with("who", who).with("note", "看过了");
     assert_eq!(field(check(Step::Accept, &by("王建国"), &done, &rules())), "who");
     assert_eq!(field(check(Step::Accept, &by("  王建国 "), &done, &rules())), "who");
     assert_eq!(check(Step::Accept, &by("老陈"), &done, &rules()), Ok(()));
-    // 别人替他记的整改，方案里的完成人也不能验收
-    let helped = Facts { rectifier: Some("李秀英".into()), worker: Some("王建国".into()), ..done.clone() };
-    assert_eq!(field(check(Step::Accept, &by("王建国"), &helped, &rules())), "who");
+    // 退回以后换了人再改的、别人替完成人记的：动过手的都不能验收
+    let helped = Facts { hands: vec!["李秀英".into(), "王建国".into()], ..done.clone() };
+    for own in ["王建国", "李秀英"] {
+        assert_eq!(field(check(Step::Accept, &by(own), &helped, &rules())), "who");
+    }
     assert_eq!(check(Step::Accept, &by("老陈"), &helped, &rules()), Ok(()));
     let sole = Facts { sole: true, photo_before: true, ..done };
     assert_eq!(field(check(Step::Accept, &by("王建国"), &sole, &rules())), "photos_after");
@@ -156,8 +161,8 @@ fn the_one_who_works_is_not_the_one_who_accepts_unless_the_business_is_one_perso
 fn nobody_closes_what_he_put_right_unless_the_business_is_one_person() {
     let by = |who: &str| Input::default().with("who", who).with("note", "齐了");
     for major in [false, true] {
-        let (rectifier, worker) = (Some("王建国".into()), Some("李秀英".into()));
-        let at = Facts { major: Some(major), rectifier, worker, ..facts(At::Accepted) };
+        let hands = vec!["王建国".into(), "李秀英".into()];
+        let at = Facts { major: Some(major), hands, ..facts(At::Accepted) };
         for own in ["王建国", "李秀英"] {
             assert_eq!(field(check(Step::Close, &by(own), &at, &rules())), "who");
             assert_eq!(check(Step::Close, &by(own), &Facts { sole: true, ..at.clone() }, &rules()), Ok(()));
@@ -167,8 +172,38 @@ fn nobody_closes_what_he_put_right_unless_the_business_is_one_person() {
 }
 
 #[test]
+fn a_rectifier_whose_name_is_not_here_is_taken_for_the_one_who_accepts() {
+    let by = |who: &str| Input::default().with("who", who).with("note", "看过了");
+    let done = Facts { hands: vec![String::new()], ..facts(At::Rectified) };
+    let refused = check(Step::Accept, &by("老陈"), &done, &rules()).expect_err("看不出是谁改的就验收了");
+    assert_eq!(refused.field, "who");
+    assert!(refused.words.contains("看不出是不是同一个人"));
+    assert!(legal(&done, &rules()).contains(&Step::Reject), "退回的路要在");
+    let sole = Facts { sole: true, photo_before: true, photo_after: true, ..done.clone() };
+    assert_eq!(check(Step::Accept, &by("老陈"), &sole, &rules()), Ok(()));
+    // 验收过了就没有退回的路：销号不拦
+    let accepted = Facts { at: At::Accepted, major: Some(false), ..done };
+    assert_eq!(check(Step::Close, &by("老陈"), &accepted, &rules()), Ok(()));
+}
+
+#[test]
+fn the_one_who_worked_does_not_settle_a_clash_for_acceptance() {
+    let hands = || vec!["王建国".to_owned(), String::new()];
+    for at in [At::Accepted, At::Closed] {
+        let kept = Facts { disputed: true, hands: hands(), ..facts(at) };
+        assert_eq!(field(may_settle(" 王建国 ", &kept)), "who");
+        assert_eq!(may_settle("老陈", &kept), Ok(()));
+        let sole = Facts { sole: true, photo_before: true, ..kept };
+        assert_eq!(field(may_settle("王建国", &sole)), "photos_after");
+        assert_eq!(may_settle("王建国", &Facts { photo_after: true, ..sole }), Ok(()));
+    }
+    assert_eq!(may_settle("王建国", &Facts { disputed: true, hands: hands(), ..facts(At::Rejected) }), Ok(()), "退回谁都能定");
+}
+
+#[test]
 fn an_extension_is_later_has_a_reason_and_comes_to_an_end() {
-    let at = Facts { major: Some(false), due: Some(date("2026-11-20")), ..facts(At::Planned) };
+    let day = Some(date("2026-11-20"));
+    let at = Facts { major: Some(false), due: day, ceiling: day, ..facts(At::Planned) };
     let to = |day: &str| Input::default().with("who", "老陈").with("reason", "配件没到").with("due", day);
     for bad in ["2026-11-20", "2026-11-19", "2026-12-21"] {
         assert_eq!(field(check(Step::Extend, &to(bad), &at, &rules())), "due", "{bad}");
@@ -185,6 +220,10 @@ fn an_extension_is_later_has_a_reason_and_comes_to_an_end() {
     let again = Facts { at: At::Assessed, ..at };
     assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &again, &rules())), "due");
     assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-20"), &again, &rules()), Ok(()));
+    // 改评为重大也不是往后推的理由
+    let raised = Facts { major: Some(true), ..again };
+    assert_eq!(field(check(Step::Plan, &plan().with("due", "2026-11-21"), &raised, &rules())), "due");
+    assert_eq!(check(Step::Plan, &plan().with("due", "2026-11-20"), &raised, &rules()), Ok(()));
 }
 
 #[test]
@@ -248,10 +287,72 @@ mod walks {
         }
     }
 
-    fn apply(state: &mut State, seq: u64, body: Body) {
+    fn apply(state: &mut State, seq: u64, by: Option<PersonId>, body: Body) {
         let device = DeviceId::from_random([9; 16]);
         let (wall, hlc) = (Wall::at(1_795_219_392_345, 480), Hlc(seq, 0));
-        state.apply(&Event { v: VERSION, device, seq, wall, hlc, by: None, prev: Sha256Hex::ZERO, body });
+        state.apply(&Event { v: VERSION, device, seq, wall, hlc, by, prev: Sha256Hex::ZERO, body });
+    }
+
+    /// 走的一步：哪一步、谁做的、定为重大、定的日子。
+    type Walk = (Step, u8, bool, &'static str);
+
+    /// 报一处，照着一步步走。方案里的完成人是 2 号。
+    fn walked(steps: &[Walk]) -> Danger {
+        let id = DangerId::from_random([7; 16]);
+        let mut state = State::default();
+        let reported = DangerReported {
+            danger: id,
+            hurts_now: false,
+            place: String::new(),
+            what: String::new(),
+            run: None,
+            item: None,
+            position: None,
+            via: None,
+        };
+        apply(&mut state, 1, None, reported.into());
+        for (n, (step, by, major, due)) in steps.iter().enumerate() {
+            let due = Day::parse(due).unwrap();
+            let body = body(*step, &state.dangers[&id], *major, due);
+            apply(&mut state, n as u64 + 2, Some(person(*by)), body);
+        }
+        assert!(state.conflicts.is_empty(), "{:?}", state.conflicts);
+        state.dangers[&id].clone()
+    }
+
+    /// 这一步用不着日子。
+    const ANY: &str = "2027-01-01";
+
+    #[test]
+    fn a_date_once_set_stays_the_latest_unless_it_was_extended() {
+        use Step::{Assess, Extend, Plan};
+        let ceiling = |steps: &[Walk]| walked(steps).ceiling().map(|day| day.to_string());
+        assert_eq!(ceiling(&[(Assess, 1, true, ANY)]), None);
+        // 重大 → 定为一般 → 定方案 → 重评为重大：先前的日子还在
+        let raised: [Walk; 4] = [(Assess, 1, true, ANY), (Assess, 1, false, ANY), (Plan, 1, false, "2027-01-10"), (Assess, 1, true, ANY)];
+        assert_eq!(ceiling(&raised).as_deref(), Some("2027-01-10"));
+        // 别的版本记下了晚的，早的那个还算
+        assert_eq!(ceiling(&[&raised[..], &[(Plan, 1, true, "2027-02-10")]].concat()).as_deref(), Some("2027-01-10"));
+        let extended: Vec<Walk> = [&raised[..], &[(Plan, 1, true, "2027-01-08"), (Extend, 1, true, "2027-01-20")]].concat();
+        assert_eq!(ceiling(&extended).as_deref(), Some("2027-01-20"));
+        assert_eq!(ceiling(&[&extended[..], &[(Plan, 1, true, "2027-01-15")]].concat()).as_deref(), Some("2027-01-15"));
+    }
+
+    #[test]
+    fn whoever_worked_since_the_plan_and_accepts_is_marked_for_ever() {
+        use Step::{Accept, Assess, Close, Plan, Rectify, Reject};
+        let own = |steps: &[Walk]| walked(steps).is_self_accepted();
+        let again: [Walk; 3] = [(Rectify, 4, false, ANY), (Reject, 3, false, ANY), (Rectify, 5, false, ANY)];
+        let planned: Vec<Walk> = [&[(Assess, 1, false, ANY), (Plan, 1, false, ANY)][..], &again[..]].concat();
+        for start in [&again[..], &planned[..]] {
+            assert!(own(&[start, &[(Accept, 4, false, ANY)]].concat()), "先改、被退回过的人验收了");
+            assert!(own(&[start, &[(Accept, 5, false, ANY)]].concat()));
+            assert!(!own(&[start, &[(Accept, 3, false, ANY)]].concat()));
+        }
+        assert!(own(&[&planned[..], &[(Accept, 2, false, ANY), (Close, 1, false, ANY)]].concat()), "方案里的完成人验收了");
+        // 重定了方案，先前的人没有再动手
+        let anew: Vec<Walk> = [&planned[..], &[(Reject, 3, false, ANY), (Plan, 1, false, ANY), (Rectify, 2, false, ANY)]].concat();
+        assert!(!own(&[&anew[..], &[(Accept, 4, false, ANY)]].concat()));
     }
 
     fn seen(danger: &Danger, marked: bool) -> Facts {
@@ -264,6 +365,7 @@ mod walks {
             disputed: danger.is_disputed(),
             found: day(danger.reported_at.day()),
             due: danger.plan().and(danger.due()).map(day),
+            ceiling: danger.ceiling().map(day),
             extended: danger.chain().filter(|one| one.kind == DecisionKind::Extended).count(),
             ..facts(At::Reported)
         }
@@ -281,7 +383,7 @@ mod walks {
             let mut state = State::default();
             let reported =
                 DangerReported { danger: id, hurts_now, place: String::new(), what: String::new(), run: None, item: None, position: None, via: None };
-            apply(&mut state, 1, reported.into());
+            apply(&mut state, 1, None, reported.into());
             for (n, (choice, major)) in choices.into_iter().enumerate() {
                 let danger = state.dangers[&id].clone();
                 let facts = seen(&danger, marked);
@@ -295,7 +397,7 @@ mod walks {
                 let grade = if step != Step::Assess { "" } else if major { "major" } else { "general" };
                 let to = transition(step, grade, &facts, rules).map(|row| row.to.clone());
                 let due = Day::parse(&format!("2027-01-{:02}", n % 28 + 1)).unwrap();
-                apply(&mut state, n as u64 + 2, body(step, &danger, major, due));
+                apply(&mut state, n as u64 + 2, None, body(step, &danger, major, due));
                 prop_assert!(state.conflicts.is_empty(), "{:?} 之后 {:?} 折叠不收：{:?}", facts.at, step, state.conflicts);
                 prop_assert_eq!(Some(At::of(state.dangers[&id].kind()).token().to_owned()), to);
             }
@@ -353,11 +455,14 @@ mod walks {
         let five = ["funds", "contingency", "reported"].into_iter().fold(plan(), |input, field| input.with(field, ""));
         let general = Facts { major: Some(false), ..facts(At::Assessed) };
         assert_eq!(check(Step::Plan, &five, &general, rules), Ok(()));
-        let planned = Facts { at: At::Planned, due: Some(date("2026-11-20")), worker: Some("王建国".into()), ..general };
+        let planned = Facts { at: At::Planned, due: Some(date("2026-11-20")), ceiling: Some(date("2026-11-20")), ..general };
         assert_eq!(check(Step::Rectify, &by("王建国"), &planned, rules), Ok(()));
-        let rectified = Facts { at: At::Rectified, rectifier: Some("王建国".into()), ..planned };
+        let rectified = Facts { at: At::Rectified, hands: vec!["王建国".into()], ..planned };
         assert_eq!(check(Step::Accept, &by("老陈"), &rectified, rules), Ok(()));
+        // 验收、销号和别的步一样，要写一句看到了什么、核对了什么
+        assert_eq!(field(check(Step::Accept, &by("老陈").with("note", ""), &rectified, rules)), "note");
         let accepted = Facts { at: At::Accepted, ..rectified };
+        assert_eq!(field(check(Step::Close, &by("厂长周平").with("note", ""), &accepted, rules)), "note");
         assert_eq!(check(Step::Close, &by("厂长周平"), &accepted, rules), Ok(()));
     }
 
