@@ -368,7 +368,9 @@ fn type_word(property: &Value) -> String {
         Some(id) if id.ends_with("Id") => return "随机 id，32 位小写十六进制".into(),
         _ => {}
     }
-    match property["type"].as_str() {
+    // 可以没有的写成 `[类型, "null"]`
+    let kind = property["type"].as_str().or_else(|| property["type"][0].as_str());
+    match kind {
         Some("integer") => "整数".into(),
         Some("boolean") => "`true` `false`".into(),
         Some("array") => format!("数组：{}", type_word(&property["items"])),
