@@ -44,8 +44,8 @@ pub struct Pack {
     pub sheets: Vec<Sheet>,
     /// 封面上的数：叫什么、多少。
     pub facts: Vec<(String, String)>,
-    /// 该查没查的：哪张表、哪几期，一张一句；数不出来的，是为什么。
-    pub missed: Result<Vec<String>, String>,
+    /// 该查没查的：哪张表、哪几期，一张一句，和查了的里面几期是补录的；数不出来的，是为什么。
+    pub missed: Result<(Vec<String>, usize), String>,
     /// 哪些日子一张检查也没有交，一段一句；天天都有是空的。
     pub gaps: Vec<String>,
     /// 封面上还要说的话。
@@ -332,8 +332,11 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
             h2 { "该查没查的（断档）" }
             @match &pack.missed {
                 Err(why) => p { "数不出来：" (why) "下面只说哪些日子一张也没有交。" }
-                Ok(missed) if missed.is_empty() => p { "看着的表，到期的都查了。" }
-                Ok(missed) => ul { @for one in missed { li { (one) } } }
+                Ok((missed, late)) if missed.is_empty() => p { "看着的表，到期的都查了" @if *late > 0 { "，其中 " (late) " 期是补录的" } "。" }
+                Ok((missed, late)) => {
+                    ul { @for one in missed { li { (one) } } }
+                    @if *late > 0 { p { "另有 " (late) " 期查了，是补录的。" } }
+                }
             }
             h2 { "一张检查也没有交的日子" }
             @if pack.gaps.is_empty() { p { "没有：每一天都有交上来的检查。" } }

@@ -14,7 +14,7 @@ pub use book::{Board, Book, Line, RESTART_LIST, date, period_ids, unit};
 pub use duties::cycles_of;
 pub use pauses::{must_be_day, refuse};
 
-use crate::content::Cadence;
+use crate::content::{Cadence, CheckEntry};
 use crate::route::Route;
 use crate::rules::{CycleState, Date};
 use crate::ui::icon::icon;
@@ -154,6 +154,12 @@ pub fn state_tag(state: CycleState) -> Markup {
 /// 一个周期怎么称呼：一天写日子，更长的写从哪天到哪天。
 pub fn span_words(start: Date, end: Date) -> String {
     if start == end { start.label() } else { format!("{}—{}", start.short(), end.short()) }
+}
+
+/// 一天要做好几次的表只数到天：照实说一句；别的表没有这句话。
+pub fn once_a_day(check: &CheckEntry) -> Option<String> {
+    let many = matches!(check.cadence, Cadence::Hours(hours) if hours < 24);
+    many.then(|| format!("{}：{}一次，一天做过一次就算做了，次数没有数。", check.name, check.cadence.label()))
 }
 
 /// 补录一次：带着日子去那张表。

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::calendar::{Book, Line, date};
+use super::calendar::{Book, Line, date, once_a_day};
 use super::data::{Job, ToParts, size};
 use super::ledgers::{Gathered, Page, erased, ways_of};
 use crate::backup::{BackupError, Live};
@@ -20,7 +20,7 @@ use crate::platform::hand_over::{Outcome, Parts, Way, hand_over};
 use crate::platform::{set_html, spawn};
 use crate::rules::{Cycle, Date};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Loaded, Watched, screen, watch};
+use crate::ui::{Act, Loaded, Watched, screen};
 
 /// 走到哪一步了。
 #[derive(Clone)]
@@ -42,9 +42,8 @@ struct ProofBox {
 
 /// 自证包的一块；装的是台账页上挑定的那段日子。
 pub fn proof(page: Page) -> AnyView {
-    let from = move || date(page.period.get().from);
-    let book = Book::open(page.ctx, untrack(from).unwrap_or(Date::EARLIEST));
-    watch(move || book.reach(from().unwrap_or(Date::EARLIEST)));
+    // 这段日子里到期的周期可能早就开始了（一年一次的三月就做了）：读全
+    let book = Book::aside(page.ctx, Date::EARLIEST);
     let this = ProofBox { page, book, step: Watched::new(Step::Idle), job: Job::new("proof-work") };
     screen(move || this.draw(), move |act| this.act(&act))
 }
@@ -132,9 +131,8 @@ impl ProofBox {
         let frame = Frame { words: &words, period: gathered.period, made: self.page.now() };
         let (gaps, mut remarks) = gaps(gathered, frame, ctx.records.with(first_day));
         let missed = self.missed(gathered.period, &mut remarks);
-        remarks.extend(
-            ctx.records.with(|state| state.pauses.values().filter_map(|pause| pause_words(pause, gathered.period)).collect::<Vec<_>>()),
-        );
+        let pauses: Vec<Pause> = ctx.records.with(|state| state.pauses.values().cloned().collect());
+        remarks.extend(pauses.iter().filter_map(|pause| pause_words(pause, frame)));
         Pack {
             company: ctx.contents.company(),
             period: gathered.period,
@@ -148,8 +146,8 @@ impl ProofBox {
         }
     }
 
-    /// 该查没查的，一张表一句；照哪几张表数的，写进要说的话里。
-    fn missed(self, period: Period, remarks: &mut Vec<String>) -> Result<Vec<String>, String> {
+    /// 该查没查的，一张表一句，和补录的一共几期；照哪几张表、从哪天数的，写进要说的话里。
+    fn missed(self, period: Period, remarks: &mut Vec<String>) -> Result<(Vec<String>, usize), String> {
         let board = match self.book.board() {
             Loaded::Ready(board) => board,
             Loaded::Waiting => return Err("检查表还没读完。".to_owned()),
@@ -160,9 +158,14 @@ impl ProofBox {
         }
         let (Some(from), Some(to)) = (date(period.from), date(period.to)) else { return Err("日子写得不对。".to_owned()) };
         let names: Vec<&str> = board.lines.iter().map(|line| line.check.name.as_str()).collect();
-        remarks.push(format!("断档照做包的设备上看着的 {} 张表数，从开始看着那天数起：{}。", names.len(), names.join("、")));
+        let since = match self.book.profile().and_then(|profile| profile.set.since) {
+            Some(since) => format!("从单位定的 {since} 数起"),
+            None => "从选定岗位、选定检查表那天数起".to_owned(),
+        };
+        remarks.push(format!("断档照做包的设备上看着的 {} 张表数，{since}：{}。", names.len(), names.join("、")));
+        remarks.extend(board.lines.iter().filter_map(|line| once_a_day(&line.check)));
         let one = |(line, gaps): (&Line, Vec<Cycle>)| format!("{}：{}，一共 {} 期", line.check.name, stretches(&gaps), gaps.len());
-        Ok(board.gaps((from, to)).into_iter().map(one).collect())
+        Ok((board.gaps((from, to)).into_iter().map(one).collect(), board.late((from, to.min(board.today)))))
     }
 }
 
@@ -218,10 +221,10 @@ fn stretches(cycles: &[Cycle]) -> String {
     all.iter().map(words).collect::<Vec<_>>().join("、")
 }
 
-/// 停产、放假，和这段日子沾边的。
-fn pause_words(pause: &Pause, period: Period) -> Option<String> {
+/// 停产、放假，和这段日子沾边的：谁定的，后来才记的说哪天记的——它能把断档变成歇着。
+fn pause_words(pause: &Pause, frame: Frame) -> Option<String> {
     let back = pause.lifted.as_ref().map(|(day, ..)| *day);
-    if pause.from > period.to || pause.to.or(back).is_some_and(|day| day < period.from) {
+    if pause.from > frame.period.to || pause.to.or(back).is_some_and(|day| day < frame.period.from) {
         return None;
     }
     let kind = match pause.kind {
@@ -230,7 +233,13 @@ fn pause_words(pause: &Pause, period: Period) -> Option<String> {
     };
     let to = pause.to.map(|day| format!(" 至 {day}")).unwrap_or_default();
     let back = back.map(|day| format!("，{day} 复工")).unwrap_or_default();
-    Some(format!("{kind}：{}{to}{back}，因为：{}", pause.from, pause.reason))
+    let recorded = pause.at.day();
+    let late = if recorded > pause.from { format!("{recorded} 才记的，") } else { String::new() };
+    let who = match frame.person(pause.by) {
+        who if who.is_empty() => "没有写谁定的".to_owned(),
+        who => format!("{who} 定的"),
+    };
+    Some(format!("{kind}：{}{to}{back}，因为：{}（{late}{who}）", pause.from, pause.reason))
 }
 
 /// 从日志里一页一页地取记录。

@@ -124,7 +124,7 @@ fn gaps(book: Book, today: Date) -> Vec<Said> {
     board.gaps(range).into_iter().filter(short).filter_map(one).collect()
 }
 
-/// 快复工了，复工检查还没做。
+/// 快复工了、说好的日子过了，复工检查还没做。
 fn restarts(ctx: Ctx, book: Book) -> Option<Said> {
     let Loaded::Ready(board) = book.board() else { return None };
     (0..board.spans.len()).any(|at| board.restart_is_due(at)).then(|| Said {
@@ -135,7 +135,7 @@ fn restarts(ctx: Ctx, book: Book) -> Option<Said> {
     })
 }
 
-/// 快到末尾还没做的定期的事，和断了的。
+/// 快到末尾还没做的定期的事，和断了的：断了以后又做了的不再说。
 fn due(book: Book, today: Date) -> Vec<Said> {
     let (Loaded::Ready((periods, _, kinds)), Some(profile), Some(since)) = (book.duty_tables(), book.profile(), book.tracked_since())
     else {
@@ -144,13 +144,13 @@ fn due(book: Book, today: Date) -> Vec<Said> {
     let done = book.done_duties();
     let one = |duty: &crate::rules::Duty<'_>| {
         let (.., cycles) = cycles_of(duty, &done, since, today);
-        let current = cycles.into_iter().rfind(|cycle| cycle.state == CycleState::Due)?;
-        (current.end <= today.plus(SOON)).then(|| Said {
-            href: Route::Calendar.href(),
-            image: "clipboard",
-            words: duty.name.to_owned(),
-            tag: format!("到{}", current.end.short()),
-        })
+        let said = |words: String, tag: String| Said { href: Route::Calendar.href(), image: "clipboard", words, tag };
+        let ended = cycles.iter().rfind(|cycle| !matches!(cycle.state, CycleState::Due | CycleState::Future));
+        let gap = ended.filter(|cycle| cycle.state == CycleState::Gap);
+        let soon = cycles.iter().rfind(|cycle| cycle.state == CycleState::Due && cycle.end <= today.plus(SOON));
+        let gap = gap.map(|cycle| said(format!("{} 断档 {}", duty.name, cycle.end.iso()), "去看".to_owned()));
+        let soon = soon.map(|cycle| said(duty.name.to_owned(), format!("到{}", cycle.end.short())));
+        gap.into_iter().chain(soon)
     };
-    duties(&periods.periods, unit(&profile, &kinds)).iter().filter_map(one).collect()
+    duties(&periods.periods, unit(&profile, &kinds)).iter().flat_map(one).collect()
 }

@@ -68,6 +68,11 @@ impl Pause {
         (from.max(self.from), last)
     }
 
+    /// 这一天该不该提醒做复工检查：快复工了（没说到哪天的，停着就算）、说好的日子过了，还没做齐，也没有记复工。
+    pub fn wants_restart_check(&self, day: Date, restart: Restart) -> bool {
+        restart == Restart::Waiting && self.lifted.is_none() && day >= self.restart_window().0
+    }
+
     /// 节前的检查哪几天做：放假前的三天；停产没有。
     pub fn holiday_window(&self) -> Option<(Date, Date)> {
         self.holiday.then(|| (self.from.plus(-DAYS_BEFORE), self.from.plus(-1)))
@@ -120,6 +125,20 @@ mod tests {
         let early = Restart::Checked(day("2026-10-06"));
         assert_eq!(pause.on(day("2026-10-07"), early), Rest::Resting, "查早了也还在放假");
         assert_eq!(pause.on(day("2026-10-08"), early), Rest::Working);
+    }
+
+    #[test]
+    fn the_restart_check_is_asked_for_until_it_is_done_or_work_is_declared_begun() {
+        let pause = holiday();
+        assert!(!pause.wants_restart_check(day("2026-10-04"), Restart::Waiting), "还早");
+        assert!(pause.wants_restart_check(day("2026-10-05"), Restart::Waiting));
+        assert!(pause.wants_restart_check(day("2026-10-08"), Restart::Waiting), "人回来的那天正要提醒");
+        assert!(pause.wants_restart_check(day("2026-12-01"), Restart::Waiting));
+        assert!(!pause.wants_restart_check(day("2026-10-08"), Restart::Checked(day("2026-10-06"))));
+        let lifted = Pause { lifted: Some(day("2026-10-08")), ..pause };
+        assert!(!lifted.wants_restart_check(day("2026-10-09"), Restart::Waiting));
+        let open = Pause { to: None, ..pause };
+        assert!(open.wants_restart_check(day("2026-10-01"), Restart::Waiting), "没说到哪天的，停着就该先查");
     }
 
     #[test]

@@ -215,6 +215,22 @@ scenario('restart_counts_from_the_check_when_it_was_done', { limit: 240_000 }, a
   assert.match((await bodies(page, 'pause_lifted'))[0].note, /^复工前的检查 \d{4}-\d\d-\d\d 做了$/);
 });
 
+scenario('a_stop_whose_last_day_is_over_still_wants_the_restart_check', {}, async (world) => {
+  await world.openApp('#/calendar');
+  const { page } = world;
+  await radioOf(page, '停产放假').click();
+  await page.getByRole('button', { name: '记一段停产、放假' }).click();
+  await page.getByLabel('从哪天（这天歇）').fill(iso(Date.now() - 3 * DAY));
+  await page.getByLabel('到哪天（这天还歇）').fill(iso(Date.now() - DAY));
+  await page.getByLabel('为什么').fill('检修');
+  await page.getByLabel('谁定的（负责人）').fill('王厂长');
+  await page.getByRole('button', { name: '记下', exact: true }).click();
+  await row(page, '检修').getByText('等复工检查').waitFor();
+  await row(page, '检修').getByRole('button', { name: '复工', exact: true }).waitFor();
+  await go(page, '#/');
+  await page.getByRole('link', { name: /复工前先查：/ }).waitFor();
+});
+
 for (const colorScheme of ['light', 'dark']) {
   scenario(`calendar_pages_have_no_accessibility_faults_${colorScheme}`, { colorScheme, limit: 240_000 }, async (world) => {
     await world.openApp('#/');

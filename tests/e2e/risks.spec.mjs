@@ -206,7 +206,21 @@ scenario('four_colour_map_takes_its_colours_from_the_register', { viewport: DESK
   await page.getByText('点好了').waitFor();
   await page.getByLabel('叫什么').fill('配电箱');
   await button(page, '完成').click();
-  await button(page, /未挂\s*配电箱/).waitFor();
+  const box = button(page, /未挂\s*配电箱/);
+  await box.waitFor();
+
+  // Taking a place off asks first, and wants a name.
+  await box.focus();
+  await page.keyboard.press('Enter');
+  await button(page, '去掉这一处').click();
+  await button(page, '确定去掉').click();
+  await page.getByText('写上谁定的：谁去掉、谁负责。').waitFor();
+  assert.equal((await bodies(page, 'mark_removed')).length, 0, '没写谁就去掉了');
+  await page.getByLabel('谁定的').fill('王建国');
+  await button(page, '确定去掉').click();
+  await box.waitFor({ state: 'detached' });
+  await saved(page);
+  assert.equal((await bodies(page, 'mark_removed')).length, 1);
 
   // When the risk is re-graded on its card, the map follows.
   const kept = page.url().split('#')[0];

@@ -84,7 +84,7 @@ fn pack(state: &State) -> Pack {
         app: "gangshao 0.1.0".into(),
         sheets: vec![ledgers::runs(frame(), &runs), ledgers::dangers(frame(), &dangers, &Signers::new())],
         facts: vec![("交了几次检查".into(), "1".into())],
-        missed: Ok(vec!["班前检查：2026-11-21，一共 1 期".into()]),
+        missed: Ok((vec!["班前检查：2026-11-21，一共 1 期".into()], 0)),
         gaps: vec!["2026-11-22 至 2026-11-30".into()],
         remarks: vec![],
     }
@@ -97,9 +97,14 @@ fn made(phone: &Phone) -> (Proof, BTreeMap<String, Vec<u8>>) {
 }
 
 fn packed(phone: &Phone) -> (Proof, Vec<u8>) {
+    packed_as(phone, |_| ())
+}
+
+fn packed_as(phone: &Phone, change: impl FnOnce(&mut Pack)) -> (Proof, Vec<u8>) {
     let state = state(phone);
     let subjects = state.runs.keys().map(Subject::Run).chain(state.dangers.keys().map(Subject::Danger)).collect();
-    let (pack, pages, mut bin) = (pack(&state), All(phone, subjects, state), Bin::default());
+    let (mut pack, pages, mut bin) = (pack(&state), All(phone, subjects, state), Bin::default());
+    change(&mut pack);
     let mut last = 0;
     let proof = block_on(write_proof(phone, &pages, &pack, &mut bin, &mut |progress| {
         assert!(progress.done >= last && progress.done <= progress.total, "进度倒退了，或走过了头");
@@ -139,6 +144,27 @@ fn the_pack_has_cover_ledgers_records_and_all_texts_and_names_nobody_phones() {
     for (name, bytes) in &members {
         assert!(!String::from_utf8_lossy(bytes).contains("13800000000"), "{name} 里有电话");
     }
+}
+
+/// 照这样数断档的封面。
+fn cover_of(missed: Result<(Vec<String>, usize), String>) -> String {
+    let (_, bytes) = packed_as(&small_phone(), |pack| pack.missed = missed);
+    let cover = unpack(&bytes).into_iter().find(|piece| piece.name == "封面.html".as_bytes()).expect("有封面");
+    String::from_utf8(cover.bytes).unwrap()
+}
+
+#[test]
+fn the_cover_says_what_was_missed_what_was_entered_late_and_what_could_not_be_counted() {
+    let (all_done, one) = ("看着的表，到期的都查了", "班前检查：2026-11-21，一共 1 期");
+    let missed = cover_of(Ok((vec![one.into()], 0)));
+    assert!(missed.contains(one) && !missed.contains(all_done) && !missed.contains("补录"));
+    let some_late = cover_of(Ok((vec![one.into()], 2)));
+    assert!(some_late.contains(one) && some_late.contains("另有 2 期查了，是补录的。"));
+    assert!(cover_of(Ok((vec![], 0))).contains("看着的表，到期的都查了。"));
+    assert!(cover_of(Ok((vec![], 3))).contains("看着的表，到期的都查了，其中 3 期是补录的。"), "全是补录的不能只说都查了");
+    let uncounted = cover_of(Err("做包的设备上没有看着哪张检查表。".into()));
+    assert!(uncounted.contains("数不出来：做包的设备上没有看着哪张检查表。下面只说哪些日子一张也没有交。"));
+    assert!(!uncounted.contains(all_done));
 }
 
 #[test]

@@ -11,8 +11,11 @@ use crate::rules::{self, Cycle, CycleState, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
 
-/// 没选复工复产前的表时，做了这一张也算复工检查。
+/// 没有看着复工复产前的表时，这一张顶上：做了它才算做了复工检查。
 pub const RESTART_LIST: &str = "fugong-fuchan";
+
+/// 接着做那次，过了几天以内交上来还算按时：夜班跨一天。
+const GRACE_DAYS: i64 = 1;
 
 /// 做过的一次检查：交了的、没作废的。
 #[derive(Clone)]
@@ -23,7 +26,7 @@ pub struct RunLine {
     pub checklist: String,
     /// 算哪天的。
     pub day: Date,
-    /// 补录的。
+    /// 补录的；当天开始、过了好几天才交的也算。
     pub late: bool,
     /// 几项不合格；0 就是零隐患。
     pub failed: u32,
@@ -59,7 +62,10 @@ pub struct Board {
     pub spans: Vec<Span>,
     /// 和 `spans` 一一对应。
     pauses: Vec<rules::Pause>,
+    /// 照我看着的复工前的表，各段做齐了没有：生产岗位的表等不等它。
     restarts: Vec<Restart>,
+    /// 同上，没有看着的照通用的那张：说复没复工、提不提醒用它。
+    checked: Vec<Restart>,
 }
 
 impl Board {
@@ -70,34 +76,37 @@ impl Board {
 
     /// 一段日子里完了的周期有断的：哪张表、断了的各期，早的在前。
     pub fn gaps(&self, range: (Date, Date)) -> Vec<(&Line, Vec<Cycle>)> {
-        let is_gap = |cycle: &Cycle| cycle.state == CycleState::Gap && cycle.end <= range.1;
-        let of_line = |line| (line, self.cycles(line, range).into_iter().filter(is_gap).collect::<Vec<Cycle>>());
-        self.lines.iter().map(of_line).filter(|(_, gaps)| !gaps.is_empty()).collect()
+        self.ended(range, CycleState::Gap)
     }
 
-    /// 没有谁看着的复工检查，今天该不该做：停着、快复工了，通用的那张还没做。
+    /// 一段日子里完了的周期，算上补录才够的有几期；有事才做的没有到期，不算。
+    pub fn late(&self, range: (Date, Date)) -> usize {
+        let late = self.ended(range, CycleState::DoneLate).into_iter();
+        late.filter(|(line, _)| !matches!(line.check.cadence, Cadence::BeforeWork | Cadence::OnAlert)).map(|(_, cycles)| cycles.len()).sum()
+    }
+
+    fn ended(&self, range: (Date, Date), state: CycleState) -> Vec<(&Line, Vec<Cycle>)> {
+        let is_one = |cycle: &Cycle| cycle.state == state && cycle.end <= range.1;
+        let of_line = |line| (line, self.cycles(line, range).into_iter().filter(is_one).collect::<Vec<Cycle>>());
+        self.lines.iter().map(of_line).filter(|(_, cycles)| !cycles.is_empty()).collect()
+    }
+
+    /// 没有谁看着的复工检查，今天该不该提醒：快复工了、说好的日子过了，通用的那张还没做，也没有记复工。
     ///
     /// 有人看着的，和别的表一样排着，这里不重说。
     pub fn restart_is_due(&self, at: usize) -> bool {
-        let Some(pause) = self.pauses.get(at).filter(|pause| pause.lifted.is_none()) else { return false };
-        let (from, last) = pause.restart_window();
-        let now = from <= self.today && last.is_none_or(|last| self.today <= last);
-        now && self.restarts.get(at) == Some(&Restart::NoList) && self.restart_checked(at) == Restart::Waiting
+        let Some(pause) = self.pauses.get(at) else { return false };
+        self.restarts.get(at) == Some(&Restart::NoList) && pause.wants_restart_check(self.today, self.restart_checked(at))
     }
 
-    /// 一段停产、放假今天的样子。
-    pub fn rest(&self, at: usize) -> (rules::Rest, Restart) {
-        let restart = self.restarts.get(at).copied().unwrap_or(Restart::NoList);
-        (self.pauses.get(at).map_or(rules::Rest::Working, |pause| pause.on(self.today, restart)), restart)
+    /// 一段停产、放假今天的样子：复工检查没做，也没有记复工，说好的日子过了也不算复工。
+    pub fn rest(&self, at: usize) -> rules::Rest {
+        self.pauses.get(at).map_or(rules::Rest::Working, |pause| pause.on(self.today, self.restart_checked(at)))
     }
 
-    /// 一段停产、放假的复工检查哪天做齐的；我没选复工的表，做过那张通用的也算。
+    /// 一段停产、放假的复工检查哪天做齐的；没有看着复工前的表，照通用的那张。
     pub fn restart_checked(&self, at: usize) -> Restart {
-        match (self.restarts.get(at), self.pauses.get(at)) {
-            (Some(Restart::NoList), Some(pause)) => rules::restart(pause, &[&days_of(&self.runs, RESTART_LIST, self.today)]),
-            (Some(restart), _) => *restart,
-            _ => Restart::Waiting,
-        }
+        self.checked.get(at).copied().unwrap_or(Restart::Waiting)
     }
 
     fn rests(&self) -> Rests<'_> {
@@ -124,6 +133,8 @@ pub struct Book {
     runs: Watched<Option<Rc<Vec<RunLine>>>>,
     /// 第几次读：后来的作废先前的。
     turn: Watched<u64>,
+    /// 这一页主要就是它：画好了要告诉前一半。
+    is_page: bool,
     ledger: Watched<bool>,
     rules: Table<LoopRules>,
     periods: Table<Periods>,
@@ -131,13 +142,23 @@ pub struct Book {
 }
 
 impl Book {
-    /// 打开一本，先读 `since` 那天以来的检查。
+    /// 打开一本，这一页主要就是它：先读 `since` 那天以来的检查，读到了告诉前一半画好了。
     pub fn open(ctx: Ctx, since: Date) -> Self {
+        Self::of(ctx, since, true)
+    }
+
+    /// 打开一本，只在旁边数一数：页面画没画好不由它说，不然看着的地方会跳。
+    pub fn aside(ctx: Ctx, since: Date) -> Self {
+        Self::of(ctx, since, false)
+    }
+
+    fn of(ctx: Ctx, since: Date, is_page: bool) -> Self {
         let book = Self {
             ctx,
             since: Watched::new(since),
             runs: Watched::new(None),
             turn: Watched::new(0),
+            is_page,
             ledger: load(ctx, vec![Subject::Ledger]),
             rules: Table::load(RULES_FILE),
             periods: Table::load(PERIODS_FILE),
@@ -151,14 +172,6 @@ impl Book {
             }
         });
         book
-    }
-
-    /// 要看 `first` 那天以来的；没读到那么早的，读到了才有 [`Self::board`]。
-    pub fn reach(self, first: Date) {
-        if first < self.since.get_untracked() {
-            self.runs.set(None);
-            self.since.set(first);
-        }
     }
 
     /// 没取到的内容再取一遍。
@@ -187,7 +200,10 @@ impl Book {
                     && !run.voided
                     && let Some(day) = date(run.day)
                 {
-                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late: run.late, failed: run.failed });
+                    // 那天点了开始、好几天以后才做完交上来的，不是当天查的
+                    let handed = run.submitted.and_then(|at| date(at.day()));
+                    let late = run.late || handed.is_some_and(|handed| handed > day.plus(GRACE_DAYS));
+                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late, failed: run.failed });
                 }
             }
             if older || !self.turn.is_turn(turn) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -202,7 +218,7 @@ impl Book {
         }
         let first = self.runs.with_untracked(Option::is_none);
         self.runs.set(Some(Rc::new(found)));
-        if first {
+        if first && self.is_page {
             tell_other_half("drawn", "");
         }
     }
@@ -241,11 +257,19 @@ impl Book {
             .map(|line| days_of(&runs, &line.check.id, today))
             .collect();
         let done: Vec<&[Date]> = restart_lists.iter().map(Vec::as_slice).collect();
-        let restarts = pauses.iter().map(|pause| rules::restart(pause, &done)).collect();
-        Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts })
+        let common = days_of(&runs, RESTART_LIST, today);
+        let standing = if done.is_empty() { vec![common.as_slice()] } else { done.clone() };
+        let by = |lists: &[&[Date]]| pauses.iter().map(|pause| rules::restart(pause, lists)).collect::<Vec<Restart>>();
+        let (restarts, checked) = (by(done.as_slice()), by(standing.as_slice()));
+        Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts, checked })
     }
 
-    /// 行业和规模；没填是 `None`。
+    /// 行业和规模、定期的事装好了没有：没装好的时候，没有不等于没填。
+    pub fn is_loaded(self) -> bool {
+        self.ledger.get()
+    }
+
+    /// 行业和规模；没填、还没装好（[`Self::is_loaded`]）是 `None`。
     pub fn profile(self) -> Option<Profile> {
         self.ledger.get();
         self.ctx.records.with(|state| state.ledger.profile.clone())

@@ -55,14 +55,16 @@ fn found(ctx: Ctx, book: Book, query: &str) -> Markup {
     };
     let mine = ctx.records.my_checks();
     let chosen = |check: &CheckEntry| mine.iter().any(|id| id.as_str() == check.id);
-    let fits = |check: &&CheckEntry| !query.is_empty() && (check.name.contains(query) || check.role.contains(query)) && !chosen(check);
+    let recalled = |check: &CheckEntry| ctx.contents.recall(&check.id).is_some();
+    let named = |check: &CheckEntry| check.name.contains(query) || check.role.contains(query);
+    let fits = |check: &&CheckEntry| !query.is_empty() && named(check) && !chosen(check) && !recalled(check);
     html! {
         @if !query.is_empty() && !all.checks.iter().any(|check| fits(&check)) { p.quiet { "没有找到“" (query) "”，或者已经选了。" } }
         ul.links {
             @for check in all.checks.iter().filter(fits).take(HITS) { li { (row(check, false)) } }
             @for check in all.checks.iter().filter(|check| chosen(check)) { li { (row(check, true)) } }
         }
-        @if query.is_empty() {
+        @if query.is_empty() && book.is_loaded() {
             @match book.profile() {
                 None => p { (link(&Route::Profile, "button", "填了行业，这里就列出本行业的表")) },
                 Some(profile) => {
@@ -78,7 +80,7 @@ fn found(ctx: Ctx, book: Book, query: &str) -> Markup {
     }
 }
 
-/// 本行业到期要查、还没有看着的：岗位带来的、另外选了的不列，有事才做的也不列。
+/// 本行业到期要查、还没有看着的：岗位带来的、另外选了的不列，有事才做的、作废的也不列。
 fn of_sectors<'a>(ctx: Ctx, all: &'a CheckIndex, sectors: &[String]) -> Vec<&'a CheckEntry> {
     let (mine, positions) = (ctx.records.my_checks(), ctx.records.my_positions());
     let watched = |check: &CheckEntry| {
@@ -90,7 +92,8 @@ fn of_sectors<'a>(ctx: Ctx, all: &'a CheckIndex, sectors: &[String]) -> Vec<&'a 
         true => matches!(check.cadence, Cadence::BeforeHolidays | Cadence::BeforeRestart),
         false => check.sectors.iter().any(|one| sectors.contains(one)),
     };
-    all.checks.iter().filter(|check| of_unit(check) && by_the_clock(check) && !watched(check)).collect()
+    let recalled = |check: &CheckEntry| ctx.contents.recall(&check.id).is_some();
+    all.checks.iter().filter(|check| of_unit(check) && by_the_clock(check) && !watched(check) && !recalled(check)).collect()
 }
 
 fn row(check: &CheckEntry, chosen: bool) -> Markup {

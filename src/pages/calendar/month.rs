@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::book::{Board, Book, Line, RunLine};
-use super::{PICKS, Pick, late_href, opened, span_words, state_tag, year_start};
+use super::{PICKS, Pick, late_href, once_a_day, opened, span_words, state_tag, year_start};
 use crate::content::Cadence;
 use crate::route::Route;
 use crate::rules::{Cycle, CycleState, Date, Totals, totals};
@@ -119,6 +119,9 @@ fn now(board: &Board, pick: Pick) -> Markup {
                         }
                     }
                 }
+            }
+            @for words in board.lines.iter().filter(|line| pick.takes(line.check.cadence)).filter_map(|line| once_a_day(&line.check)) {
+                p.quiet { (words) }
             }
         }
     }

@@ -137,7 +137,7 @@ fn listed(ctx: Ctx, board: &Board) -> Markup {
 
 fn one(ctx: Ctx, board: &Board, at: usize, span: &super::book::Span) -> Markup {
     let said = &span.said;
-    let (rest, _) = board.rest(at);
+    let rest = board.rest(at);
     let to = said.to.map_or("还没定哪天".to_owned(), |day| day.to_string());
     let upcoming = date(said.from).is_some_and(|from| from > board.today);
     html! {

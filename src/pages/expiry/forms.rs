@@ -137,7 +137,8 @@ pub fn renew(ctx: Ctx, thing: ThingId) -> Option<()> {
         refuse("thing", "expires", "新的到期日要在原来的后面。写错了要改，用“改”。");
         return None;
     }
-    let note = field_value("thing-note");
+    // 这次没写的，原来的备注留着
+    let note = Some(field_value("thing-note")).filter(|note| !note.is_empty()).unwrap_or_else(|| old.note.clone());
     record_by(ctx, "thing", WHO, ExpirySet { expires, note, ..old }.into()).then_some(())
 }
 

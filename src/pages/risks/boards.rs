@@ -161,8 +161,8 @@ impl Page {
                 td { (set.what) }
                 td { (badge(entry.level())) }
                 td { (self.register.accident(&set.accident)) }
-                td { ul.plain-list { @for one in of(false).take(5) { li { (kind_word(&one.kind)) "：" (one.text) } } } }
-                td { ul.plain-list { @for one in of(true).take(2) { li { (one.text) } } } }
+                td { (at_most(5, of(false).map(|one| format!("{}：{}", kind_word(&one.kind), one.text)).collect())) }
+                td { (at_most(2, of(true).map(|one| one.text.clone()).collect())) }
                 td {
                     p { b { (controller(rules, entry).label()) "管控" } }
                     (self.who("分管", set.charge)) (self.who("部门", set.head)) (self.who("直接", set.direct))
@@ -206,7 +206,8 @@ impl Page {
                                 tr {
                                     th scope="row" { (entry.set.what) small.hit-why { (entry.set.unit) } }
                                     td { (badge(entry.level())) }
-                                    td { ul.plain-list { @for one in entry.set.controls.iter().filter(|one| one.kind != "emergency").take(3) { li { (one.text) } } } }
+                                    @let controls = entry.set.controls.iter().filter(|one| one.kind != "emergency");
+                                    td { (at_most(3, controls.map(|one| one.text.clone()).collect())) }
                                 }
                             }
                         }
@@ -224,6 +225,16 @@ impl Page {
         match self.register.ctx.contents.position(id) {
             Loaded::Ready(position) => Some(position),
             _ => None,
+        }
+    }
+}
+
+/// 牌子上只贴得下几条：没贴的照实说还有几条、在哪里看。
+fn at_most(most: usize, all: Vec<String>) -> Markup {
+    html! {
+        ul.plain-list {
+            @for one in all.iter().take(most) { li { (one) } }
+            @if all.len() > most { li { "另有 " (all.len() - most) " 条，见风险分级管控清单" } }
         }
     }
 }

@@ -8,8 +8,9 @@ use super::back;
 use super::map_edit::{Pen, edit, tap_adds};
 use super::words::{LEVELS, Register, badge, level_of};
 use crate::content::RiskLevel;
-use crate::journal::{MapId, Mark, MarkId, PlanImage, RegisterEntry, Shape};
+use crate::journal::{MapId, Mark, MarkId, MarkRemoved, PlanImage, RegisterEntry, Shape};
 use crate::pages::images::Images;
+use crate::pages::who::{record_by, said_line, who_field};
 use crate::platform::{focus, print, tapped};
 use crate::route::Route;
 use crate::rules::{highest, plan};
@@ -26,6 +27,8 @@ pub struct Plan {
     pub chosen: Watched<Option<MapId>>,
     /// 点开的一处。
     pub shown: Watched<Option<MarkId>>,
+    /// 正在问要不要去掉点开的那一处。
+    erasing: Watched<bool>,
     /// 正在画的。
     pub pen: Watched<Pen>,
     images: Images,
@@ -38,6 +41,7 @@ pub fn risk_map(ctx: Ctx) -> AnyView {
         register: Register::open(ctx),
         chosen: Watched::new(None),
         shown: Watched::new(None),
+        erasing: Watched::new(false),
         pen: Watched::new(Pen::Down),
         images: Images::new(ctx),
         paper: Watched::new("a4"),
@@ -225,11 +229,24 @@ impl Plan {
                         }
                     }
                 }
-                div.row {
-                    button.at-desk-inline type="button" data-act={ "redraw:" (mark.set.mark) } { "改这一处" }
-                    button.at-desk-inline type="button" data-act={ "erase:" (mark.set.mark) } { "去掉这一处" }
-                    button.plain type="button" data-act="hide" { "关上" }
+                @if self.erasing.get() { (self.erase_form()) } @else {
+                    div.row {
+                        button.at-desk-inline type="button" data-act={ "redraw:" (mark.set.mark) } { "改这一处" }
+                        button.at-desk-inline type="button" data-act="erase" { "去掉这一处" }
+                        button.plain type="button" data-act="hide" { "关上" }
+                    }
                 }
+            }
+        }
+    }
+
+    fn erase_form(self) -> Markup {
+        html! {
+            form.stack data-act="erased" {
+                p { "从图上去掉这一处？挂着的风险还在清单里；日志里看得见谁、什么时候去掉的。" }
+                (who_field(self.register.ctx, "erase", "谁定的"))
+                (said_line("erase"))
+                div.row { button type="submit" { "确定去掉" } button.plain type="button" data-act="keep" { "不去掉了" } }
             }
         }
     }
@@ -277,6 +294,7 @@ impl Plan {
     }
 
     fn show(self, mark: MarkId) {
+        self.erasing.set(false);
         self.shown.set(Some(mark));
         request_animation_frame(|| focus("mark-name"));
     }
@@ -295,9 +313,20 @@ impl Plan {
             }
             ("show", Some(mark)) => self.show(mark),
             ("redraw", Some(mark)) => Pen::redraw(self, mark),
-            ("erase", Some(mark)) => {
-                self.register.ctx.records.record(crate::journal::MarkRemoved { mark });
-                self.shown.set(None);
+            ("erase", _) => {
+                self.erasing.set(true);
+                request_animation_frame(|| focus("erase-who"));
+            }
+            ("keep", _) => {
+                self.erasing.set(false);
+                request_animation_frame(|| focus("mark-name"));
+            }
+            ("erased", _) => {
+                if let Some(mark) = self.shown.get_untracked()
+                    && record_by(self.register.ctx, "erase", "写上谁定的：谁去掉、谁负责。", MarkRemoved { mark }.into())
+                {
+                    self.shown.set(None);
+                }
             }
             ("hide", _) => {
                 let shown = self.shown.get_untracked();
