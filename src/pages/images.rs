@@ -8,11 +8,22 @@ use crate::platform::spawn;
 use crate::store::Store;
 use crate::ui::{Ctx, Opening, Watched};
 
-/// 取来的图，按名字；没有了的（抹掉的）是 `None`。
+/// 一张图取到哪一步了。
+#[derive(Clone)]
+enum Image {
+    /// 正在取。
+    Coming,
+    /// 取来了。
+    Here(Rc<ObjectUrl>),
+    /// 没有了：抹掉了，或不在这台设备上。
+    Gone,
+}
+
+/// 取来的图，按名字。
 #[derive(Clone, Copy)]
 pub struct Images {
     ctx: Ctx,
-    urls: Watched<SmallMap<Sha256Hex, Option<Rc<ObjectUrl>>>>,
+    urls: Watched<SmallMap<Sha256Hex, Image>>,
 }
 
 impl Images {
@@ -26,21 +37,29 @@ impl Images {
         if self.ctx.records.opening.get() != Opening::Open || self.urls.with_untracked(|urls| urls.contains_key(&sha256)) {
             return;
         }
-        self.urls.update_quietly(|urls| urls.insert(sha256, None));
+        self.urls.update_quietly(|urls| urls.insert(sha256, Image::Coming));
         spawn(async move {
             let Some(journal) = self.ctx.records.journal() else { return };
             let url = journal.store().blob(sha256).await.ok().flatten().and_then(|blob| ObjectUrl::new(blob.bytes(), blob.kind()));
-            self.urls.update(|urls| urls.insert(sha256, url.map(Rc::new)));
+            self.urls.update(|urls| urls.insert(sha256, url.map_or(Image::Gone, |url| Image::Here(Rc::new(url)))));
         });
     }
 
     /// 一张图的地址；没取到、没有了是 `None`。
     pub fn address(self, sha256: Sha256Hex) -> Option<String> {
-        self.urls.with(|urls| urls.get(&sha256).and_then(|url| url.as_ref().map(|url| url.as_str().to_owned())))
+        self.urls.with(|urls| match urls.get(&sha256) {
+            Some(Image::Here(url)) => Some(url.as_str().to_owned()),
+            _ => None,
+        })
+    }
+
+    /// 还有正在取的。
+    pub fn are_coming(self) -> bool {
+        self.urls.with(|urls| urls.values().any(|image| matches!(image, Image::Coming)))
     }
 
     /// 抹掉了的不再画。
     pub fn forget(self, all: &[Sha256Hex]) {
-        self.urls.update(|urls| all.iter().for_each(|sha256| urls.insert(*sha256, None)));
+        self.urls.update(|urls| all.iter().for_each(|sha256| urls.insert(*sha256, Image::Gone)));
     }
 }

@@ -89,7 +89,12 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
         whole: Watched::new(false),
         images: Images::new(ctx),
     };
-    watch(move || page.sheets().iter().flat_map(|sheet| &sheet.photos).for_each(|(_, blob)| page.images.fetch(*blob)));
+    // 只有一患一档贴照片
+    watch(move || {
+        if page.which.get() == Which::Major {
+            page.sheets().iter().flat_map(|sheet| &sheet.photos).for_each(|(_, blob)| page.images.fetch(*blob))
+        }
+    });
     watch(move || {
         ctx.records.with(|_| ());
         let period = page.period.get();
@@ -242,7 +247,7 @@ impl Page {
                 div.row {
                     button.primary type="button" data-act="xlsx" disabled[!ready] { (icon("share")) "下载 xlsx" }
                     @if self.which.get() != Which::Major { button type="button" data-act="csv" disabled[!ready] { "下载 CSV" } }
-                    button type="button" data-act="print" disabled[!ready] { (icon("print")) "打印" }
+                    button type="button" data-act="print" disabled[!ready || self.images.are_coming()] { (icon("print")) "打印" }
                 }
                 p #ledger-file role="status" {}
             }

@@ -33,7 +33,9 @@ pub fn submit(form: &Form) -> AnyView {
             return complaint.set(why);
         }
         busy.set(true);
+        complaint.set(String::new());
         let form = form.clone();
+        // 没等问完就走了的，没有交：答的都在，今日里写着没做完
         busy.spawn(async move {
             let why = match why_not(&form).await {
                 why if why.is_empty() => try_submit(&form).err(),

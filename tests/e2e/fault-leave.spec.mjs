@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DAILY, MACHINIST, bodies, choosePosition, content, doCheck, go, heading, look, scenario } from './app.mjs';
 import { DATABASE } from './faults.mjs';
+import { anotherPhone, backUp, carry, dataPage, look as lookAt } from './keeping.mjs';
 import { layDown, pastOf } from './past.mjs';
 
 const RECORDS = 1000;
@@ -57,4 +58,22 @@ scenario('pages_left_before_they_have_read_everything_do_not_break_the_app', { l
   await heading(page, '日历').waitFor();
   await go(page, `#/runs/${run.run}`);
   await page.getByRole('link', { name: '看隐患' }).waitFor();
+});
+
+scenario('restore_goes_on_when_its_page_is_left', { limit: 300_000 }, async (world) => {
+  const { page } = world;
+  const past = pastOf(DAILY, 20 * RECORDS, 0);
+  const runs = past.texts.filter((text) => text.includes('"run_started"')).length;
+  await anotherPhone(async (other) => {
+    await other.page.goto(other.url('cards/jiazi-gong.html'));
+    await layDown(other.page, DATABASE, past);
+    await other.openApp('#/data');
+    const file = carry(world, await backUp(other));
+    await world.openApp('#/data');
+    await dataPage(page);
+    await lookAt(page, file);
+  });
+  await page.getByRole('button', { name: '合并', exact: true }).click();
+  await page.evaluate(() => { window.location.hash = '#/runs'; });
+  await page.getByText(`共 ${runs} 次`).waitFor({ timeout: 120_000 });
 });

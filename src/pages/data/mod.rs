@@ -56,7 +56,8 @@ impl Job {
                 // 只换进度那一块。连“停”一起换，就会换在手指按下和抬起之间，按空了。
                 set_html(self.id, &how_far(what, done).into_string());
             }
-            if self.stop.get_untracked() { Go::Stop } else { Go::On }
+            // 页面走了就没有人叫停：恢复要做完
+            if self.stop.update_quietly(|stop| *stop) == Some(true) { Go::Stop } else { Go::On }
         }
     }
 

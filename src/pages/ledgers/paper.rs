@@ -34,7 +34,7 @@ pub fn paper(sheet: &Sheet, most: usize, address: impl Fn(Sha256Hex) -> Option<S
                         figure {
                             @match address(*blob) {
                                 Some(url) => img src=(url) alt=(words);,
-                                None => div.gone { (icon("never")) span { "照片不在这台设备上，或应本人要求抹掉了" } },
+                                None => div.gone { (icon("never")) span { "照片正在取；一直不出来的，不在这台设备上，或应本人要求抹掉了" } },
                             }
                             figcaption { (words) }
                         }

@@ -48,8 +48,11 @@ pub async fn gather(page: Page) {
                     _ => {}
                 }
             }
+            if !page.turn.is_turn(turn) {
+                return ControlFlow::Break(());
+            }
             page.read.set((read, counts.runs + counts.dangers));
-            if page.turn.is_turn(turn) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            ControlFlow::Continue(())
         };
         let seen = journal.each_page(kind, see).await;
         if !page.turn.is_turn(turn) {
