@@ -256,7 +256,7 @@ fn cells(last: Option<&GasReading>, state: Tested) -> Markup {
             @match state {
                 Tested::Not => b { "没测" },
                 Tested::Bad => b.bad { "✕ 不合格" },
-                Tested::Overtaken => b.bad { "✕ 在它以后测出过不合格，当场重测" },
+                Tested::Overtaken => b.bad { "✕ 这是早先测的，后来测出过不合格，当场重测" },
                 Tested::Ahead => b.bad { "钟动过，要重测" },
                 Tested::Old(minutes) => { (old(minutes)) }
                 Tested::Good(minutes) => { b.good { "✓ 合格" } small { (span(minutes * 60)) "前" } }

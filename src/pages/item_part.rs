@@ -308,7 +308,7 @@ impl Reading {
         }
     }
 
-    /// 限值：规则里的；没有就照人填的；都没有是 `None`。核对单上这一项填过的就不能改。
+    /// 限值：规则里的；没有就照人填的；都没有是 `None`。没交以前填错了可以重填，先填的在日志里。
     fn limit(&self) -> Result<Option<Limit>, &'static str> {
         let rule = self.rule.as_ref().map(|rule| Limit::new(&rule.at_least, &rule.at_most));
         if let Some(Ok(limit)) = rule {
@@ -319,10 +319,7 @@ impl Reading {
         if low.is_empty() && high.is_empty() {
             return Ok(None);
         }
-        let limit = Limit::new(&low, &high)?;
-        let earlier = untrack(|| measured_of(self.part.ctx, self.part.run)).get(&self.part.id).map(|one| one.limit.clone());
-        let earlier = earlier.filter(|_| self.part.list.permit).unwrap_or_default();
-        limit.kept(&earlier).map(Some)
+        Limit::new(&low, &high).map(Some)
     }
 
     fn act(&self, act: &Act) {

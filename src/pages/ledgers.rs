@@ -293,7 +293,7 @@ impl Page {
         let sheets = self.sheets();
         html! {
             @if sheets.iter().all(|sheet| sheet.rows.is_empty()) { (self.nothing_yet()) }
-            @for sheet in &sheets { (paper::paper(sheet, most, |blob| self.images.address(blob))) }
+            @for sheet in &sheets { (paper::paper(sheet, most, |blob| self.images.address(blob), self.images.are_coming())) }
         }
     }
 

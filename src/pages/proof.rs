@@ -234,7 +234,7 @@ fn pause_words(pause: &Pause, frame: Frame) -> Option<String> {
     let to = pause.to.map(|day| format!(" 至 {day}")).unwrap_or_default();
     let back = back.map(|day| format!("，{day} 复工")).unwrap_or_default();
     let recorded = pause.at.day();
-    let late = if recorded > pause.from { format!("{recorded} 才记的，") } else { String::new() };
+    let late = if recorded > pause.from { format!("{recorded} 记的，") } else { String::new() };
     let who = match frame.person(pause.by) {
         who if who.is_empty() => "没有写谁定的".to_owned(),
         who => format!("{who} 定的"),

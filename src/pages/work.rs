@@ -312,9 +312,15 @@ impl Work {
         let all = untrack(|| signatures_of(self.ctx, self.run));
         let of = |role| all.iter().filter(move |one| one.role == role).map(|one| one.person);
         let (Some(guardian), mut workers) = (of(SignRole::Guardian).next_back(), of(SignRole::Worker).collect::<Vec<_>>()) else { return };
-        // 一个人在两台手机上都签了，出来点人数也只点一次
-        workers.sort_unstable();
-        workers.dedup();
+        // 一个人在两台手机上都签了，出来点人数也只点一次：同一个姓名就是同一个人
+        let name = |person: PersonId| Some(untrack(|| self.ctx.records.name(person))).filter(|name| !name.is_empty());
+        let mut seen: Vec<(PersonId, Option<String>)> = Vec::new();
+        workers.retain(|person| {
+            let one = (*person, name(*person));
+            let is_new = seen.iter().all(|(id, name)| *id != one.0 && (name.is_none() || *name != one.1));
+            seen.push(one);
+            is_new
+        });
         let minutes = u32::try_from(permit::retest_minutes(&self.gases.iter().collect::<Vec<_>>())).unwrap_or(0);
         let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
         record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());

@@ -238,8 +238,10 @@ fn day(input: &Input) -> Result<Date, Refusal> {
     typed.map_or_else(|| refuse("due", "这不是一个日子：写成 2026-11-30 这样。"), Ok)
 }
 
-/// 验收人就是完成人，又不是一人单位。
+/// 方案里验收人就是完成人，又不是一人单位。
 const SAME: &str = "整改的人不能验收自己改的：换一个人验收。";
+/// 验收的人自己动手改过。
+const OWN: &str = "整改的人不能验收自己改的：换一个人验收；没有别人了，先退回整改，重新定方案，换一个人改。";
 /// 整改的人没有姓名，看不出是不是同一个人。
 const NAMELESS: &str =
     "整改的人的姓名这台设备上没有，看不出是不是同一个人：先把记着姓名的备份并进来；姓名抹去了的，退回整改，重新定方案再改。";
@@ -280,7 +282,7 @@ fn accepted(input: &Input, facts: &Facts) -> Result<(), Refusal> {
     let own = facts.is_own(input.get("who"));
     match (own || facts.has_nameless(), facts.sole) {
         (false, _) => Ok(()),
-        (true, false) => refuse("who", if own { SAME } else { NAMELESS }),
+        (true, false) => refuse("who", if own { OWN } else { NAMELESS }),
         (true, true) if facts.photo_before && facts.photo_after => Ok(()),
         (true, true) => refuse("photos_after", SOLE),
     }

@@ -44,7 +44,7 @@ struct Number {
 /// `%LEL` 填的限值最高到这里（25，按百万分之一算），见 [`Limit::on_list`]。
 const MOST_LEL: i64 = 25_000_000;
 
-/// 填过的限值换了一个，见 [`Limit::on_list`]、[`Limit::kept`]。
+/// 填过的限值换了一个，见 [`Limit::on_list`]。
 const CHANGED: &str = "这张单上限值已经填过，不能改；票改了，重新做一张核对单。";
 
 /// 去掉两头的空，全角的数字、小数点、负号换成半角的。
@@ -114,21 +114,6 @@ impl Limit {
             Some(most) if rule.unit == "%LEL" && most > MOST_LEL => Err("限值太高，像是填错了：照作业票再看一遍。"),
             Some(most) if earlier.and_then(number).is_some_and(|earlier| earlier.millionths != most) => Err(CHANGED),
             _ => Ok(limit),
-        }
-    }
-
-    /// 同一张核对单上、同一项又填的限值：`earlier` 是填过的（[`Self::label`] 的写法），没填过是空的；填过就不能改。
-    ///
-    /// # Errors
-    /// 和填过的不一样：一句给人看的话。
-    pub fn kept(self, earlier: &str) -> Result<Self, &'static str> {
-        let most = earlier.strip_prefix("不超过 ").map(|most| ("", most));
-        let least = earlier.strip_prefix("不低于 ").map(|least| (least, ""));
-        let (low, high) = most.or(least).or(earlier.split_once('–')).unwrap_or_default();
-        let sides = |limit: &Self| [&limit.at_least, &limit.at_most].map(|side| side.as_ref().map(|one| one.millionths));
-        match Self::new(low, high) {
-            Ok(earlier) if sides(&earlier) != sides(&self) => Err(CHANGED),
-            _ => Ok(self),
         }
     }
 
@@ -241,20 +226,6 @@ mod tests {
         assert!(Limit::on_list(&own, "25", None).is_ok());
         assert_eq!(Limit::on_list(&own, "25.1", None), Err(TOO_HIGH));
         assert!(Limit::on_list(&rule("19.5", "21"), "", Some("10")).is_ok(), "规则里有的照规则");
-    }
-
-    #[test]
-    fn the_limit_of_an_item_once_filled_in_stays_however_it_is_written() {
-        let limits = [("", "10"), ("4", ""), ("0.4", "0.6"), ("-18", "-2")].map(|(low, high)| Limit::new(low, high).unwrap());
-        for (n, limit) in limits.iter().enumerate() {
-            assert!(limit.clone().kept("").is_ok(), "没填过");
-            for (m, earlier) in limits.iter().enumerate() {
-                let kept = limit.clone().kept(&earlier.label());
-                assert_eq!(kept, if n == m { Ok(limit.clone()) } else { Err(CHANGED) }, "{} {}", limit.label(), earlier.label());
-            }
-        }
-        assert!(Limit::new("", "10.0").unwrap().kept("不超过 10").is_ok(), "写法不同，数一样");
-        assert_eq!(Limit::new("", "11").unwrap().kept("不超过 10"), Err(CHANGED));
     }
 
     #[test]

@@ -280,7 +280,7 @@ fn untested(facts: &Facts<'_>, since: impl Fn(&GasRule) -> Since) -> Vec<String>
         };
         say(&not, "还没有测", "");
         say(&bad, "不合格", "人不进去，通风、查原因，再测。");
-        say(&overtaken, "在这次以后测出过不合格，要当场重测", "");
+        say(&overtaken, "补记的是早先测的，后来测出过不合格，当场重测", "");
         say(&old, "测的过时了，重测", "");
         say(&ahead, "测的时间不对，手机的钟动过，重测", "");
     }

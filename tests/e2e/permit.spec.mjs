@@ -121,8 +121,8 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await tooLittle.waitFor();
   // What is written down later and was read before cannot take its place; neither can what was read too long ago.
   await test(page, PLACES[0], {}, '5');
-  await missing(page).filter({ hasText: `“${PLACES[0]}”在这次以后测出过不合格，要当场重测：${RULES[0].gas}` }).waitFor();
-  await work(page).getByText('在它以后测出过不合格，当场重测').waitFor();
+  await missing(page).filter({ hasText: `“${PLACES[0]}”补记的是早先测的，后来测出过不合格，当场重测：${RULES[0].gas}` }).waitFor();
+  await work(page).getByText('这是早先测的，后来测出过不合格，当场重测').waitFor();
   await test(page, PLACES[0]);
   await test(page, PLACES[1], {}, '40');
   await missing(page).filter({ hasText: `“${PLACES[1]}”测的过时了，重测` }).waitFor();

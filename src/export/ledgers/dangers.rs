@@ -212,7 +212,11 @@ pub fn dossier(frame: Frame, danger: &Danger, signers: &Signers) -> Sheet {
         landscape: false,
         columns: dossier_columns(),
         rows,
-        notes: vec![format!("编号 {}。打印时照片贴在后面；表格文件里没有照片，在记录里。", danger.id)],
+        notes: vec![format!(
+            "编号 {}。{}",
+            danger.id,
+            if danger.photos.is_empty() { "" } else { "打印时照片贴在后面；表格文件里没有照片，在记录里。" }
+        )],
         photos: danger.photos.iter().map(|photo| (photo_words(photo), photo.blob)).collect(),
         brief: vec![format!("{place} {}：{state}", danger.what)],
         bad: !danger.is_closed(),

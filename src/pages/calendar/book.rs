@@ -26,10 +26,25 @@ pub struct RunLine {
     pub checklist: String,
     /// 算哪天的。
     pub day: Date,
-    /// 补录的；当天开始、过了好几天才交的也算。
+    /// 补录的；这个周期里开始、周期过了好几天才交的也算。
     pub late: bool,
+    /// 哪天交的。
+    handed: Date,
     /// 几项不合格；0 就是零隐患。
     pub failed: u32,
+}
+
+impl RunLine {
+    /// 照这张表的周期看，是不是周期过了好几天才交的；`checks` 里没有的（没有看着的）不知道周期，复工的照那天。
+    fn judged(&self, checks: &[(CheckEntry, Vec<String>)]) -> Self {
+        let cadence = checks.iter().find(|(check, _)| check.id == self.checklist).map(|(check, _)| check.cadence);
+        let end = match cadence {
+            Some(cadence) => self.day.period(cadence).1,
+            None if self.checklist == RESTART_LIST => self.day,
+            None => self.handed,
+        };
+        Self { late: self.late || self.handed > end.plus(GRACE_DAYS), ..self.clone() }
+    }
 }
 
 /// 我看着的一张表，和做过的。
@@ -182,10 +197,18 @@ impl Book {
         self.ctx.contents.retry();
     }
 
-    /// 读检查：新的在前，一批一批，读到 `since` 以前为止。
+    /// 从哪天起的检查要读：要看的那天，和没记复工的停产、放假里可以做复工检查的头一天。
+    fn oldest(self) -> Date {
+        let start =
+            |pause: &crate::journal::Pause| pause_of(pause).filter(|pause| pause.lifted.is_none()).map(|pause| pause.restart_window().0);
+        let pauses = self.ctx.records.with_untracked(|state| state.pauses.values().filter_map(start).min());
+        pauses.map_or(self.since.get_untracked(), |first| first.min(self.since.get_untracked()))
+    }
+
+    /// 读检查：新的在前，一批一批，读到 [`Self::oldest`] 以前为止。
     async fn read(self) {
         let Some(turn) = self.turn.next_turn() else { return };
-        let since = self.since.get_untracked();
+        let since = self.oldest();
         let Some(journal) = self.ctx.records.journal() else { return };
         let mut found = Vec::new();
         let read = journal.each_page(Kind::Runs, |rows| {
@@ -200,10 +223,8 @@ impl Book {
                     && !run.voided
                     && let Some(day) = date(run.day)
                 {
-                    // 那天点了开始、好几天以后才做完交上来的，不是当天查的
-                    let handed = run.submitted.and_then(|at| date(at.day()));
-                    let late = run.late || handed.is_some_and(|handed| handed > day.plus(GRACE_DAYS));
-                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late, failed: run.failed });
+                    let handed = run.submitted.and_then(|at| date(at.day())).unwrap_or(day);
+                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late: run.late, handed, failed: run.failed });
                 }
             }
             if older || !self.turn.is_turn(turn) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -236,6 +257,7 @@ impl Book {
         let from = profile.as_ref().and_then(|profile| date(profile.since?));
         let shifts = profile.as_ref().and_then(|profile| profile.shifts).unwrap_or(1);
         let chosen = self.ctx.records.journal().map(|journal| journal.first_chosen()).unwrap_or_default();
+        let runs = Rc::new(runs.iter().map(|run| run.judged(&checks)).collect::<Vec<RunLine>>());
         let line = |(check, positions): (CheckEntry, Vec<String>)| {
             let of_check = || runs.iter().filter(|run| run.checklist == check.id);
             let did: Vec<Did> = of_check().map(|run| Did { day: run.day, late: run.late }).collect();

@@ -6,8 +6,8 @@ use crate::export::{ColumnKind, Sheet};
 use crate::journal::Sha256Hex;
 use crate::ui::icon::icon;
 
-/// 一张台账，最多画 `most` 行；`address` 说一张照片在哪里，没取到、抹掉了是 `None`。
-pub fn paper(sheet: &Sheet, most: usize, address: impl Fn(Sha256Hex) -> Option<String>) -> Markup {
+/// 一张台账，最多画 `most` 行；`address` 说一张照片在哪里，没取到、抹掉了是 `None`；`coming` 说还有照片正在取。
+pub fn paper(sheet: &Sheet, most: usize, address: impl Fn(Sha256Hex) -> Option<String>, coming: bool) -> Markup {
     let total = sheet.columns.iter().map(|column| column.width).sum::<u32>().max(1);
     let more = sheet.rows.len().saturating_sub(most);
     html! {
@@ -34,7 +34,7 @@ pub fn paper(sheet: &Sheet, most: usize, address: impl Fn(Sha256Hex) -> Option<S
                         figure {
                             @match address(*blob) {
                                 Some(url) => img src=(url) alt=(words);,
-                                None => div.gone { (icon("never")) span { "照片正在取；一直不出来的，不在这台设备上，或应本人要求抹掉了" } },
+                                None => div.gone { (icon("never")) span { @if coming { "照片正在取…" } @else { "照片不在这台设备上，或应本人要求抹掉了" } } },
                             }
                             figcaption { (words) }
                         }

@@ -218,7 +218,7 @@ fn a_reading_written_down_later_is_as_old_as_it_was_taken() {
     facts.readings = vec![late(20, 0, true), late(40, 15, true)];
     assert_eq!(may_agree(&facts), Ok(()), "先测出的、后测出的都合格");
     facts.readings = vec![late(30, 0, false), late(40, 15, true)];
-    let overtaken = "“作业点”在这次以后测出过不合格，要当场重测：氧。";
+    let overtaken = "“作业点”补记的是早先测的，后来测出过不合格，当场重测：氧。";
     assert_eq!(may_agree(&facts), Err(vec![overtaken.to_owned()]), "25 分测的顶不了 30 分测的");
     assert_eq!(bad(&facts.gases, &facts.readings).collect::<Vec<_>>(), ["氧（作业点）"]);
     facts.readings.push(late(40, 0, true));
