@@ -58,7 +58,10 @@ scenario('new_version_waits_until_it_is_asked_for', { ownCopy: () => {} }, async
   assert.notEqual(two, one);
   await world.keptForOffline();
   // Everything is here before the old build goes.
-  await world.page.waitForFunction(async (old) => (await caches.keys()).every((name) => !name.includes(old)), one);
+  await world.page.evaluate(async (old) => {
+    const isHere = async () => (await caches.keys()).some((name) => name.includes(old));
+    while (await isHere()) await new Promise((resolve) => setTimeout(resolve, 100));
+  }, one);
   const caches = await world.page.evaluate(() => caches.keys());
   assert.deepEqual(caches.filter((name) => name.includes(one)), [], '旧版的缓存还在');
   assert.equal(caches.filter((name) => name.includes(two)).length, 1);
