@@ -126,6 +126,14 @@ impl Counted {
     }
 }
 
+/// 周期完了以后几天以内交上来还算按时：夜班跨一天。本工具的从严做法，不是条文。
+const GRACE_DAYS: i64 = 1;
+
+/// `day` 那天开始的一次，`handed` 那天才交上来，算不算补录：它的周期完了、宽的日子也过了才算。
+pub fn is_handed_late(cadence: Cadence, day: Date, handed: Date) -> bool {
+    handed > day.period(cadence).1.plus(GRACE_DAYS)
+}
+
 /// 日子在今天以后的记录：钟走快了，列出来给人看，不算数。
 pub fn ahead_of_today(did: &[Did], today: Date) -> Vec<Date> {
     did.iter().map(|one| one.day).filter(|day| *day > today).collect()

@@ -14,9 +14,6 @@ use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
 /// 没有看着复工复产前的表时，这一张顶上：做了它才算做了复工检查。
 pub const RESTART_LIST: &str = "fugong-fuchan";
 
-/// 接着做那次，过了几天以内交上来还算按时：夜班跨一天。
-const GRACE_DAYS: i64 = 1;
-
 /// 做过的一次检查：交了的、没作废的。
 #[derive(Clone)]
 pub struct RunLine {
@@ -38,12 +35,9 @@ impl RunLine {
     /// 照这张表的周期看，是不是周期过了好几天才交的；`checks` 里没有的（没有看着的）不知道周期，复工的照那天。
     fn judged(&self, checks: &[(CheckEntry, Vec<String>)]) -> Self {
         let cadence = checks.iter().find(|(check, _)| check.id == self.checklist).map(|(check, _)| check.cadence);
-        let end = match cadence {
-            Some(cadence) => self.day.period(cadence).1,
-            None if self.checklist == RESTART_LIST => self.day,
-            None => self.handed,
-        };
-        Self { late: self.late || self.handed > end.plus(GRACE_DAYS), ..self.clone() }
+        let cadence = cadence.or((self.checklist == RESTART_LIST).then_some(Cadence::BeforeRestart));
+        let late = self.late || cadence.is_some_and(|cadence| rules::is_handed_late(cadence, self.day, self.handed));
+        Self { late, ..self.clone() }
     }
 }
 

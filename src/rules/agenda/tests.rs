@@ -25,6 +25,14 @@ fn only(all: &[(String, CycleState)]) -> Vec<CycleState> {
 }
 
 #[test]
+fn a_list_is_late_when_its_own_period_is_over() {
+    let late = |cadence, handed| is_handed_late(cadence, day("2026-11-16"), day(handed));
+    assert_eq!(["2026-11-16", "2026-11-17", "2026-11-18"].map(|on| late(Cadence::Night, on)), [false, false, true]);
+    assert_eq!(["2026-11-22", "2026-11-23", "2026-11-24"].map(|on| late(Cadence::Week, on)), [false, false, true], "16 日是星期一");
+    assert_eq!(["2026-12-01", "2026-12-02"].map(|on| late(Cadence::Month, on)), [false, true]);
+}
+
+#[test]
 fn a_missed_day_is_a_gap_and_a_late_entry_stays_marked() {
     use CycleState::{Done, DoneLate, Due, Future, Gap};
     let did = [on("2026-11-16"), Did { day: day("2026-11-18"), late: true }];
