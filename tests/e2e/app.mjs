@@ -75,6 +75,11 @@ export async function go(page, hash) {
   await drawn(page);
 }
 
+/** The focus is on the element with this id; a redrawn field gets it back with the next frame. */
+export async function focusIsOn(page, id) {
+  await page.waitForFunction((id) => document.activeElement?.id === id, id);
+}
+
 /** The page has what it waits for, and stands under its title. */
 export async function drawn(page) {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

@@ -1,6 +1,6 @@
 // 隐患走完一圈：拍、评估、五定、延期、整改、退回、再整改、验收、销号；不收的话说在那一格旁边，写的字都留着。
 import assert from 'node:assert/strict';
-import { bodies, choosePosition, drawn, go, MACHINIST, saved, scenario, stored } from './app.mjs';
+import { bodies, choosePosition, drawn, focusIsOn, go, MACHINIST, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
@@ -101,7 +101,7 @@ scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', {
   await who(page, '厂长周平');
   await keep(page).click();
   await page.locator('#step-funds-said').getByText('重大隐患要落实资金').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'step-funds');
+  await focusIsOn(page, 'step-funds');
   await page.getByLabel('资金：多少、从哪里出').fill('三万元，安全费用');
   await keep(page).click();
   await page.locator('#step-due-said').getByText('完成时间早于发现那天').waitFor();

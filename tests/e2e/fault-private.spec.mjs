@@ -6,7 +6,7 @@ import test from 'node:test';
 import { DAILY, MACHINIST, answer, content, go, group, heading, radio, scenario } from './app.mjs';
 import { answersStored, pageShows, report } from './faults.mjs';
 import { FIREFOX, Firefox } from './firefox.mjs';
-import { World } from './harness.mjs';
+import { World, ZONE } from './harness.mjs';
 
 const check = content.check(DAILY);
 const DENIED = /不让岗哨存东西/;
@@ -37,7 +37,7 @@ function tryToOpen() {
 
 scenario('private_window_saves_for_as_long_as_it_is_open', {}, async (world) => {
   const browser = world.context.browser();
-  const kept = await browser?.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 360, height: 740 } });
+  const kept = await browser?.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport: { width: 360, height: 740 } });
   assert.ok(kept, '这个浏览器开不了无痕窗口');
   const page = await kept.newPage();
   await page.goto(world.url(`#/checks/${DAILY}`));

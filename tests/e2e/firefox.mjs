@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { ZONE } from './harness.mjs';
 
 const NAMES = ['firefox-esr', 'firefox'];
 const STEP_LIMIT_MS = 30_000;
@@ -46,7 +47,7 @@ export class Firefox {
     const at = path.join(profile, 'MarionetteActivePort');
     fs.rmSync(at, { force: true });
     const firefox = new Firefox();
-    const env = { ...process.env, HOME: profile, TZ: 'Asia/Shanghai', MOZ_CRASHREPORTER_DISABLE: '1' };
+    const env = { ...process.env, HOME: profile, TZ: ZONE, MOZ_CRASHREPORTER_DISABLE: '1' };
     firefox.process = spawn(FIREFOX, ['--headless', '--no-remote', '--marionette', '--profile', profile, ...flags], { env, stdio: 'ignore' });
     firefox.gone = once(firefox.process, 'exit');
     try {

@@ -1,6 +1,6 @@
 // 风险分级管控：从岗位卡一下建成，打分看得见算式，手工定级要理由，手机上只看只确认，四色图跟着清单变色。
 import assert from 'node:assert/strict';
-import { MACHINIST, bodies, choosePosition, content, drawn, go, heading, saved, scenario } from './app.mjs';
+import { MACHINIST, bodies, choosePosition, content, drawn, focusIsOn, go, heading, saved, scenario } from './app.mjs';
 import { axeFaults } from './harness.mjs';
 import { picture } from './photos.mjs';
 
@@ -69,7 +69,7 @@ scenario('phone_reads_and_confirms_a_risk_and_leaves_editing_to_the_desk', { vie
   await button(page, '复评、确认').click();
   await page.getByRole('button', { name: '确认', exact: true }).click();
   await page.getByText('写上谁看的').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'review-who');
+  await focusIsOn(page, 'review-who');
   await page.getByLabel('谁看的').fill('李大勇');
   await page.getByLabel('看到了什么').fill('光幕、护罩都在');
   await page.getByRole('button', { name: '确认', exact: true }).click();
@@ -91,7 +91,7 @@ scenario('risk_is_scored_with_its_arithmetic_and_a_level_set_by_hand_needs_a_rea
   const keep = button(page, '记进清单');
   await keep.click();
   await page.getByText('写上分析对象').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'risk-object');
+  await focusIsOn(page, 'risk-object');
   await page.getByLabel('分析对象').fill('打磨间');
   await page.getByLabel('单元').fill('干式除尘器');
   await page.getByLabel('会出什么事').fill('铝粉积多了遇火星爆炸');
