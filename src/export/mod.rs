@@ -18,5 +18,5 @@ pub use poster::draw_poster;
 pub use proof::{Chain, Pack, Page, Pages, Proof, write_proof};
 pub use record_page::{danger_page, run_page};
 pub use sheet::{Cell, Column, ColumnKind, Sheet, column, minute, safe_name};
-pub use table_csv::to_csv;
+pub use table_csv::{to_csv, to_csv_all};
 pub use xlsx::to_xlsx;

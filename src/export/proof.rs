@@ -50,6 +50,8 @@ pub struct Pack {
     pub gaps: Vec<String>,
     /// 封面上还要说的话。
     pub remarks: Vec<String>,
+    /// 这个包替代不了什么，写在封面最前面；没有就不写。
+    pub notice: Option<&'static str>,
 }
 
 /// 做好了的一包。
@@ -327,6 +329,7 @@ fn cover(pack: &Pack, chain: &Chain, code: &str, counts: &Counts) -> Markup {
                 tr { th { "做包时间" } td { (minute(&pack.made)) "　" (pack.app) } }
                 tr { th { "短码" } td.code { (code) } }
             }
+            @if let Some(notice) = pack.notice { p { b { (notice) } } }
             h2 { "这段日子" }
             table.facts { @for (what, n) in &pack.facts { tr { th { (what) } td { (n) } } } }
             h2 { "该查没查的（断档）" }

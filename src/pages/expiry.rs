@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::calendar::date;
 use super::danger::{load, named};
+use super::ledgers::chemical_notice;
 use crate::content::{LoopRules, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{Subject, Thing, ThingId};
 use crate::platform::focus;
@@ -86,6 +87,7 @@ pub fn expiry(ctx: Ctx) -> AnyView {
     };
     view! {
         {still(html! { (head("到期台账")) })}
+        {live(move || chemical_notice(ctx))}
         {screen(form, form_act)}
         {screen(search, move |act| query.set(act.value()))}
         {screen(list, move |act| list_act(asking, &act))}

@@ -1,5 +1,6 @@
 //! 台账：挑一本、挑一段日子，看、打印、下载、发群；迎检自证包也从这里做。
 
+mod chemical;
 mod gather;
 mod hand;
 mod paper;
@@ -11,14 +12,17 @@ use maud::{Markup, html};
 
 use super::images::Images;
 use super::proof::proof;
+use super::risks::controller;
 use super::send::send_box;
 use crate::export::ledgers::{self, Frame};
 use crate::export::{Period, Poster, Sheet, minute, safe_name};
-use crate::journal::{State, Wall};
+use crate::journal::{RegisterEntry, Wall};
 use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Opening, Watched, head, live, screen, still, waiting, watch};
+pub use chemical::chemical_notice;
+use chemical::chemical_words;
 pub use gather::{Gathered, PageWords, erased};
 pub use hand::{deliver, ways_of};
 
@@ -26,16 +30,18 @@ pub use hand::{deliver, ways_of};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
     Risks,
+    Board,
     Dangers,
     Runs,
     Major,
     Expiry,
 }
 
-const ALL: [(Which, &str, &str); 5] = [
+const ALL: [(Which, &str, &str); 6] = [
     (Which::Dangers, "dangers", "隐患台账"),
     (Which::Runs, "runs", "排查记录台账"),
     (Which::Risks, "risks", "风险分级管控清单"),
+    (Which::Board, "board", "风险公示牌"),
     (Which::Major, "major", "重大隐患一患一档"),
     (Which::Expiry, "expiry", "到期台账"),
 ];
@@ -128,16 +134,15 @@ impl Page {
         }
     }
 
-    /// 危化企业另有法定的系统：这里替代不了，先说清楚。
+    /// 单位的台账跟着这段日子的记录一起装进来：等到了再看是不是危化企业。
     fn notice(self) -> Markup {
         self.gathered.with(|_| ());
-        let chemical =
-            |state: &State| state.ledger.profile.as_ref().is_some_and(|one| one.set.sectors.iter().any(|sector| sector == "S17"));
-        html! {
-            @if self.ctx.records.with(chemical) {
-                p.banner.no-print { (icon("info")) span { "危险化学品企业：岗哨帮着查、帮着练，不替代你们按规定要建、要联网的双重预防信息化系统；该在那边填的照填。" } }
-            }
-        }
+        chemical_notice(self.ctx)
+    }
+
+    /// 危化企业要说的一句，纸上、封面上都写；不是的是 `None`。
+    pub fn chemical(self) -> Option<&'static str> {
+        chemical_words(self.ctx)
     }
 
     fn choices(self) -> Markup {
@@ -167,7 +172,7 @@ impl Page {
     }
 
     fn is_of_period(self) -> bool {
-        !matches!(self.which.get(), Which::Risks | Which::Expiry)
+        !matches!(self.which.get(), Which::Risks | Which::Board | Which::Expiry)
     }
 
     fn choose(self, act: &Act) {
@@ -221,13 +226,24 @@ impl Page {
 
     fn sheets_of(self, which: Which, gathered: &Gathered) -> Vec<Sheet> {
         let frame = Frame { words: &self.words, period: gathered.period, made: self.now() };
-        match which {
+        let mut sheets = match which {
             Which::Runs => vec![ledgers::runs(frame, &gathered.runs)],
             Which::Dangers => vec![ledgers::dangers(frame, &gathered.dangers, &gathered.signers)],
             Which::Major => ledgers::dossiers(frame, &gathered.dangers, &gathered.signers),
-            Which::Risks => self.ctx.records.with(|state| vec![ledgers::register(frame, state.ledger.risks.values())]),
+            Which::Risks | Which::Board => {
+                let rules = self.words.loop_rules();
+                let who = |entry: &RegisterEntry| Some(controller(rules.as_deref()?, entry));
+                self.ctx.records.with(|state| {
+                    let risks = state.ledger.risks.values();
+                    vec![if which == Which::Risks { ledgers::register(frame, risks, who) } else { ledgers::board(frame, risks, who) }]
+                })
+            }
             Which::Expiry => self.ctx.records.with(|state| vec![ledgers::expiry(frame, state.ledger.things.values())]),
-        }
+        };
+        // 纸上、xlsx 里也说，在各条说明的末了
+        let words = self.chemical();
+        sheets.iter_mut().for_each(|sheet| sheet.notes.extend(words.map(str::to_owned)));
+        sheets
     }
 
     /// 每一本，装进自证包。
@@ -246,7 +262,7 @@ impl Page {
             div.stack.no-print {
                 div.row {
                     button.primary type="button" data-act="xlsx" disabled[!ready] { (icon("share")) "下载 xlsx" }
-                    @if self.which.get() != Which::Major { button type="button" data-act="csv" disabled[!ready] { "下载 CSV" } }
+                    button type="button" data-act="csv" disabled[!ready] { "下载 CSV" }
                     button type="button" data-act="print" disabled[!ready || self.images.are_coming()] { (icon("print")) "打印" }
                 }
                 p #ledger-file role="status" {}
@@ -263,7 +279,12 @@ impl Page {
                 self.whole.set(true);
                 request_animation_frame(crate::platform::print);
             }
-            "csv" => deliver(name + ".csv", "text/csv", crate::export::to_csv(first).into_bytes(), "ledger-file"),
+            "csv" => {
+                // 一患一档是几张，装进一个文件
+                let is_many = self.which.get_untracked() == Which::Major;
+                let text = if is_many { crate::export::to_csv_all(&sheets) } else { crate::export::to_csv(first) };
+                deliver(name + ".csv", "text/csv", text.into_bytes(), "ledger-file");
+            }
             _ => {
                 let at = self.now();
                 spawn(async move {
@@ -301,6 +322,7 @@ impl Page {
     fn nothing_yet(self) -> Markup {
         let (words, route, label) = match self.which.get() {
             Which::Risks => ("风险清单还是空的：从岗位卡里一点就能先建一份，再照本单位的改。", Route::Risks, "去建风险清单"),
+            Which::Board => ("还没有重大、较大的风险要公示。先在风险清单里写上、评好，这里照清单排出来。", Route::Risks, "去风险清单"),
             Which::Expiry => {
                 ("还没有记下会到期的东西：证件、灭火器、检验报告……记下来，快到期时今日里会提醒。", Route::Expiry, "去记到期的东西")
             }
@@ -318,6 +340,7 @@ impl Page {
             if self.is_of_period() { format!("期间 {}", self.period.get().words()) } else { format!("截至 {}", self.now().day()) };
         let mut lines = vec![format!("【{name}】"), format!("{} {when}", self.ctx.contents.company()).trim().to_owned()];
         lines.extend(sheets.iter().flat_map(|sheet| sheet.brief.iter().cloned()));
+        lines.extend(self.chemical().map(str::to_owned));
         lines.push(format!("岗哨台账 {}", minute(&self.now())));
         Poster { lines, good: sheets.iter().all(|sheet| !sheet.bad) }
     }

@@ -143,6 +143,7 @@ impl ProofBox {
             missed,
             gaps,
             remarks,
+            notice: self.page.chemical(),
         }
     }
 
@@ -163,6 +164,7 @@ impl ProofBox {
             None => "从选定岗位、选定检查表那天数起".to_owned(),
         };
         remarks.push(format!("断档照做包的设备上看着的 {} 张表数，{since}：{}。", names.len(), names.join("、")));
+        remarks.extend(self.book.since_moved());
         remarks.extend(board.lines.iter().filter_map(|line| once_a_day(&line.check)));
         let one = |(line, gaps): (&Line, Vec<Cycle>)| format!("{}：{}，一共 {} 期", line.check.name, stretches(&gaps), gaps.len());
         Ok((board.gaps((from, to)).into_iter().map(one).collect(), board.late((from, to.min(board.today)))))

@@ -20,6 +20,7 @@ pub use form::new_risk;
 pub use map::risk_map;
 
 use super::cards::search_box;
+use super::ledgers::chemical_notice;
 use crate::content::{LoopRules, RiskLevel};
 use crate::journal::RegisterEntry;
 use crate::route::Route;
@@ -27,7 +28,8 @@ use crate::rules::{Object, ReviewDue, counts, review_due, tree};
 use crate::ui::card::level_badge;
 use crate::ui::{Act, Ctx, Loaded, Watched, head, link, link_with, live, screen, still, trouble};
 pub(super) use golden::self_check;
-use words::{LEVELS, Register, badge, controller, date_of, kind_word, level_of};
+pub(super) use words::controller;
+use words::{LEVELS, Register, badge, date_of, kind_word, level_of};
 
 /// 搜出来最多列多少条。
 const MOST_HITS: usize = 60;
@@ -55,6 +57,7 @@ pub fn risks(ctx: Ctx) -> AnyView {
     };
     view! {
         {still(head("风险分级管控"))}
+        {live(move || chemical_notice(ctx))}
         {screen(move || page.top(), move |act| page.act(&act))}
         {search_box(page.query, "搜：分析对象、单元、会出什么事、措施")}
         {screen(move || page.body(), move |act| page.act(&act))}

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use self::gather::{Gathered, gather};
 use super::calendar::Book;
 use super::danger::load;
+use super::ledgers::chemical_notice;
 use crate::content::{LoopRules, NAMES_FILE, Names, RULES_FILE};
 use crate::journal::{Level, Subject};
 use crate::platform::{focus, open_all, print};
@@ -24,7 +25,7 @@ use crate::rules::Date;
 use crate::rules::stats::{Choice, Dangers, Span};
 use crate::ui::chart::{Bar, Part, Tone, bars, table, with_table};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Opening, Table, Watched, head, link, screen, watch};
+use crate::ui::{Act, Ctx, Loaded, Opening, Table, Watched, head, link, live, screen, watch};
 
 /// 统计。
 pub fn stats(ctx: Ctx) -> AnyView {
@@ -48,6 +49,7 @@ pub fn stats(ctx: Ctx) -> AnyView {
     });
     view! {
         {screen(move || page.top(), move |act| page.act(&act))}
+        {live(move || chemical_notice(ctx))}
         {screen(move || page.kept(), move |_| page.book.retry())}
         {screen(move || page.draw(), |_| {})}
     }

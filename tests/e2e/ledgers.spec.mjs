@@ -17,14 +17,18 @@ const hex = () => randomBytes(16).toString('hex');
 const list = content.check(DAILY);
 const NASTY = '=HYPERLINK("http://x","点我") <b>&"引号",逗号\n第二行';
 
-/** A journal with all that the five ledgers show: written by hand after the format, at this minute. */
-function history({ sectors = ['S01'], follows = [] } = {}) {
+const STATUTORY = /不替代按规定要建、要联网的双重预防信息化系统/;
+
+/** A journal with all that the six ledgers show: written by hand after the format, at this minute. */
+function history({ sectors = ['S01'], follows = [], another = false } = {}) {
   const device = hex();
   const [zhang, li, wang] = [hex(), hex(), hex()];
   const blobs = [];
   const texts = [];
   let prev = '0'.repeat(64);
-  let at = Date.now() - 3_600_000;
+  // An hour ago, but of this month: the page opens on 本月.
+  const today = new Date();
+  let at = Math.max(today.getTime() - 3_600_000, new Date(today.getFullYear(), today.getMonth()).getTime());
   const wall = () => new Date(at + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
   const day = (days) => new Date(at + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
   const add = (by, body) => {
@@ -62,10 +66,15 @@ function history({ sectors = ['S01'], follows = [] } = {}) {
   const late = hex();
   add(li, { type: 'danger_reported', danger: late, hurts_now: false, place: '库房', what: '灭火器压力低', via: 'walk' });
   add(li, { type: 'danger_described', danger: late, place: '库房', what: '灭火器压力低', wanted_by: day(-1) });
+  if (another) {
+    const major = hex();
+    const after = add(li, { type: 'danger_reported', danger: major, hurts_now: true, place: '喷漆房', what: '没有通风' });
+    add(wang, { type: 'danger_assessed', danger: major, after, grade: 'major', criteria: ['gongmao10#第十一条（一）'], reason: '看过现场' });
+  }
   add(wang, {
     type: 'risk_set', risk: hex(), object: '打磨间', unit: '除尘系统', what: '粉尘爆炸', accident: '其他爆炸',
     inherent: { method: 'lec', values: ['3', '6', '15'], level: 'red', reason: '' }, residual: { method: 'lec', values: ['1', '6', '7'], level: 'yellow', reason: '' },
-    controls: [{ kind: 'engineering', text: '泄爆、隔爆装置', check: '每班看泄爆片' }, { kind: 'management', text: '每班清扫', check: '' }],
+    controls: [{ kind: 'engineering', text: '泄爆、隔爆装置', check: '每班看泄爆片' }, { kind: 'management', text: '每班清扫', check: '' }, { kind: 'emergency', text: '按急停、撤人、打 119', check: '' }],
     controller: 'company', charge: wang, head: li, direct: zhang, review_by: day(300),
   });
   add(wang, { type: 'expiry_set', thing: hex(), kind: '灭火器', name: '灭火器 12 号', place: '库房', owner: li, expires: day(-3), every: 12, remind: 30, note: '' });
@@ -146,12 +155,13 @@ function assertSame(sheet, ledger) {
 scenario('ledger_on_the_page_and_in_the_workbook_are_the_same_cell_by_cell', {}, async (world) => {
   const { page } = world;
   await openWith(world, history());
-  const wanted = { 隐患台账: 2, 排查记录台账: 1, 风险分级管控清单: 1, 到期台账: 1, 重大隐患一患一档: 8 };
+  const wanted = { 隐患台账: 2, 排查记录台账: 1, 风险分级管控清单: 1, 风险公示牌: 1, 到期台账: 1, 重大隐患一患一档: 8 };
   for (const [name, rows] of Object.entries(wanted)) {
     await choose(page, name);
     const ledgers = await read(page);
     assert.deepEqual(ledgers.map((one) => one.rows.length), [rows], name);
     assert.deepEqual(await axeFaults(page), [], name);
+    assert.equal(await page.getByText(STATUTORY).count(), 0, `${name}：不是危化企业`);
     const file = await download(world, '下载 xlsx');
     assert.match(path.basename(file), new RegExp(`^岗哨-${name}-[\\d-]+\\.xlsx$`));
     const book = await workbook(file);
@@ -188,6 +198,56 @@ scenario('dates_are_dates_and_words_that_look_like_a_formula_stay_words', {}, as
   assert.ok(csv.startsWith('\ufeff序号,报告时间,'), '没有 BOM 或表头');
   assert.ok(csv.includes(`"'${NASTY.replaceAll('"', '""')}"`), '像公式的话没有护住');
   assert.equal(csv.split('\r\n').length, ledger.rows.length + 2);
+});
+
+scenario('board_as_a_workbook_says_of_a_red_risk_what_the_register_says', {}, async (world) => {
+  const { page } = world;
+  await openWith(world, history());
+  await choose(page, '风险分级管控清单');
+  await paper(page).getByRole('cell', { name: '王五', exact: true }).waitFor();
+  const [register] = await read(page);
+  const of = (name) => register.rows[0][register.head.indexOf(name)];
+  const measures = of('管控措施').split('\n');
+  const first = '应急处置：';
+
+  await go(page, '#/risks/boards');
+  await page.getByRole('link', { name: /台账里的风险公示牌/ }).click();
+  await shown(page);
+  await choose(page, '风险公示牌');
+  // The rules say who controls a level; they may come a moment later.
+  await paper(page).getByRole('cell', { name: '公司', exact: true }).waitFor();
+  const file = await download(world, '下载 xlsx');
+  const sheet = (await workbook(file)).worksheets[0];
+  const line = (n) => Array.from({ length: 12 }, (_, at) => cellText(sheet.getRow(n).getCell(at + 1)));
+  assert.deepEqual(line(3), ['序号', '在哪里', '单元', '会出什么事', '等级', '会出的事故', '管控措施', '应急措施', '管控层级', '分管负责人', '部门负责人', '直接责任人']);
+  assert.deepEqual(line(4), [
+    '1', of('分析对象'), of('单元'), of('事件'), of('固有风险'), of('事故类型'),
+    measures.filter((one) => !one.startsWith(first)).join('\n'), measures.filter((one) => one.startsWith(first)).map((one) => one.slice(first.length)).join('\n'),
+    of('管控层级'), of('分管负责人'), of('部门负责人'), of('直接责任人'),
+  ]);
+  assert.deepEqual([line(4)[4], line(4)[7]], ['重大（红）', '按急停、撤人、打 119']);
+
+  const csv = fs.readFileSync(await download(world, '下载 CSV'), 'utf8');
+  assert.ok(csv.startsWith('\ufeff序号,在哪里,单元,'), '没有 BOM 或表头');
+  assert.ok(!csv.includes('13900001111'), '牌的表格里有电话');
+  await page.getByRole('button', { name: '发群' }).click();
+  assert.match(await page.getByLabel('发群文字').inputValue(), /【风险公示牌】[\s\S]*1\. 打磨间 除尘系统：粉尘爆炸，重大（红），公司管控/);
+});
+
+scenario('dossiers_of_all_major_dangers_are_one_csv_with_one_bom', {}, async (world) => {
+  const { page } = world;
+  const past = history({ another: true });
+  await openWith(world, past);
+  await choose(page, '重大隐患一患一档');
+  assert.equal((await read(page)).length, 2);
+  const csv = fs.readFileSync(await download(world, '下载 CSV'), 'utf8');
+  assert.ok(csv.startsWith('\ufeff'), '没有 BOM');
+  assert.equal(csv.lastIndexOf('\ufeff'), 0, 'BOM 不止一个');
+  const parts = csv.slice(1).split('\r\n\r\n');
+  assert.equal(parts.length, 2);
+  for (const part of parts) assert.match(part, /^重大隐患档案（一患一档）,档案-[0-9a-f]{8}\r\n哪一步,内容,谁,时间\r\n登记,/);
+  assert.ok(parts[0].includes(`档案-${past.danger.slice(0, 8)}\r\n`) && parts[0].includes('换防爆除尘器'));
+  assert.ok(parts[1].includes('喷漆房') && !parts[1].includes('换防爆除尘器'));
 });
 
 scenario('check_done_on_this_phone_stands_in_the_ledger_of_this_month_and_not_in_another', {}, async (world) => {
@@ -227,11 +287,24 @@ scenario('check_done_on_this_phone_stands_in_the_ledger_of_this_month_and_not_in
 scenario('chemical_plant_is_told_that_its_statutory_system_is_not_replaced', {}, async (world) => {
   const { page } = world;
   await openWith(world, history({ sectors: ['S17'] }));
-  await page.getByText(/不替代你们按规定要建、要联网的双重预防信息化系统/).waitFor();
+  await page.locator('.banner').filter({ hasText: STATUTORY }).waitFor();
   await page.getByRole('button', { name: '发群' }).click();
   const words = await page.getByLabel('发群文字').inputValue();
   assert.match(words, /【隐患台账】[\s\S]*新报 2 处，了结 0 处，没了结 2 处，其中超期 1 处[\s\S]*库房 灭火器压力低/);
+  assert.match(words, STATUTORY);
   assert.deepEqual(await axeFaults(page), []);
+  // On the paper and in the file it is the last note; on paper it is there once.
+  assert.match(await page.locator('.ledger-note').last().innerText(), STATUTORY);
+  const notes = [];
+  (await workbook(await download(world, '下载 xlsx'))).worksheets[0].eachRow((row) => notes.push(cellText(row.getCell(1))));
+  assert.ok(notes.some((text) => STATUTORY.test(text)), '表格文件里没有说');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByText(STATUTORY).filter({ visible: true }).count(), 1);
+  await page.emulateMedia({ media: null });
+  for (const hash of ['#/risks', '#/risks/boards', '#/expiry', '#/stats']) {
+    await go(page, hash);
+    await page.locator('.banner').filter({ hasText: STATUTORY }).waitFor();
+  }
 });
 
 scenario('proof_pack_opens_without_the_app_and_its_journal_verifies', {}, async (world) => {

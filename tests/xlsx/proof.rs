@@ -8,6 +8,7 @@ use gangshao::content::{Checklist, read};
 use gangshao::export::ledgers::{self, Frame, Signers, Words};
 use gangshao::export::{Cell, Pack, Page, Pages, Period, Proof, danger_page, run_page, write_proof};
 use gangshao::journal::*;
+use gangshao::rules::Controller;
 use std::collections::BTreeMap;
 
 struct Names;
@@ -87,6 +88,7 @@ fn pack(state: &State) -> Pack {
         missed: Ok((vec!["班前检查：2026-11-21，一共 1 期".into()], 0)),
         gaps: vec!["2026-11-22 至 2026-11-30".into()],
         remarks: vec![],
+        notice: None,
     }
 }
 
@@ -148,7 +150,12 @@ fn the_pack_has_cover_ledgers_records_and_all_texts_and_names_nobody_phones() {
 
 /// 照这样数断档的封面。
 fn cover_of(missed: Result<(Vec<String>, usize), String>) -> String {
-    let (_, bytes) = packed_as(&small_phone(), |pack| pack.missed = missed);
+    cover_as(|pack| pack.missed = missed)
+}
+
+/// 这样改过的一包的封面。
+fn cover_as(change: impl FnOnce(&mut Pack)) -> String {
+    let (_, bytes) = packed_as(&small_phone(), change);
     let cover = unpack(&bytes).into_iter().find(|piece| piece.name == "封面.html".as_bytes()).expect("有封面");
     String::from_utf8(cover.bytes).unwrap()
 }
@@ -165,6 +172,14 @@ fn the_cover_says_what_was_missed_what_was_entered_late_and_what_could_not_be_co
     let uncounted = cover_of(Err("做包的设备上没有看着哪张检查表。".into()));
     assert!(uncounted.contains("数不出来：做包的设备上没有看着哪张检查表。下面只说哪些日子一张也没有交。"));
     assert!(!uncounted.contains(all_done));
+}
+
+#[test]
+fn the_cover_says_first_what_the_pack_does_not_replace_and_only_where_there_is_such_a_thing() {
+    let words = "不替代按规定要建、要联网的系统";
+    let told = cover_as(|pack| pack.notice = Some(words));
+    assert!(told.find(words).expect("封面没有说") < told.find("这段日子").expect("有这一节"));
+    assert!(!cover_as(|pack| pack.notice = None).contains("不替代"));
 }
 
 #[test]
@@ -283,15 +298,21 @@ fn the_ledger_of_risks_and_of_what_expires_show_what_stands_today() {
             state.apply(event);
         }
     }
-    let risks = ledgers::register(frame(), state.ledger.risks.values());
+    let risks = ledgers::register(frame(), state.ledger.risks.values(), |_| Some(Controller::Department));
     assert_eq!(risks.rows.len(), 1);
     let row: Vec<String> = risks.rows[0].iter().map(Cell::text).collect();
     assert_eq!(row[1..4], ["打磨间", "除尘系统", "粉尘爆炸"]);
     assert!(row[5].starts_with("LEC 法 ") && row[5].contains('×'), "{}", row[5]);
     assert_eq!(row[14], "2027-11-21", "复评说了下次哪天");
+    let board = ledgers::board(frame(), state.ledger.risks.values(), |_| Some(Controller::Department));
+    assert_eq!(board.rows.len(), 1, "较大的要上牌");
+    let posted: Vec<String> = board.rows[0].iter().map(Cell::text).collect();
+    // 对象、单元、事件、等级、事故、措施、责任人，和清单上的一样
+    assert_eq!(posted[1..8], [&*row[1], &*row[2], &*row[3], &*row[6], &*row[4], &*row[7], ""]);
+    assert_eq!(posted[8..], ["部门", &*row[11], &*row[12], &*row[13]]);
     let things = ledgers::expiry(frame(), state.ledger.things.values());
     assert_eq!(things.rows.len(), 1);
-    for sheet in [&risks, &things] {
+    for sheet in [&risks, &board, &things] {
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{} 的格子数和栏数不一样", sheet.name);
     }
 }

@@ -1,5 +1,7 @@
 //! 一本本台账：从记录到一张 [`Sheet`]，一本一个函数。纯的：姓名、表名、今天是哪天都从外面来。
 
+mod board;
+mod chemical;
 mod dangers;
 mod expiry;
 mod register;
@@ -9,6 +11,8 @@ mod tally;
 use super::{Period, Sheet, minute};
 use crate::journal::{Day, PersonId, Wall};
 
+pub use board::board;
+pub use chemical::chemical;
 pub use dangers::{Signers, belongs, danger_state, dangers, detail_words, dossier, dossiers, grade_word, reporter, step_name};
 pub use expiry::expiry;
 pub use register::register;

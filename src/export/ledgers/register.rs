@@ -3,9 +3,14 @@
 use super::Frame;
 use crate::export::{Cell, ColumnKind, Sheet, column};
 use crate::journal::{Grading, Level, Method, RegisterEntry};
+use crate::rules::Controller;
 
-/// 风险分级管控清单，照现在的样子。
-pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntry>) -> Sheet {
+/// 风险分级管控清单，照现在的样子；`who` 说一条由哪一级管，规则还没到、说不出来是 `None`，照存着的写。
+pub fn register<'a>(
+    frame: Frame,
+    entries: impl Iterator<Item = &'a RegisterEntry>,
+    who: impl Fn(&RegisterEntry) -> Option<Controller>,
+) -> Sheet {
     let mut entries: Vec<_> = entries.collect();
     let order = |entry: &RegisterEntry| {
         let set = &entry.set;
@@ -33,7 +38,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
             column("直接责任人", 11, ColumnKind::Text),
             column("复评期限", 13, ColumnKind::Date),
         ],
-        rows: entries.iter().enumerate().map(|(n, entry)| row(frame, n, entry)).collect(),
+        rows: entries.iter().enumerate().map(|(n, entry)| row(frame, n, entry, who(entry))).collect(),
         notes: vec![
             format!("共 {} 条：{}。", entries.len(), counts.join("，")),
             "等级照固有风险定，由谁管也照它；剩余风险是采取措施以后的。参考范本里带来的，以本单位评定的为准。".to_owned(),
@@ -44,7 +49,7 @@ pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntr
     }
 }
 
-fn row(frame: Frame, n: usize, entry: &RegisterEntry) -> Vec<Cell> {
+fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Option<Controller>) -> Vec<Cell> {
     let set = &entry.set;
     let lines = |pick: &dyn Fn(&crate::journal::ControlLine) -> String| {
         set.controls.iter().map(pick).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
@@ -61,7 +66,7 @@ fn row(frame: Frame, n: usize, entry: &RegisterEntry) -> Vec<Cell> {
         lines(&|one| format!("{}：{}", kind_word(&one.kind), one.text)).into(),
         lines(&|one| one.check.clone()).into(),
         set.residual.as_ref().map(|one| level_word(one.level)).into(),
-        who_word(&set.controller).into(),
+        who.or(Controller::from_slug(&set.controller)).map(Controller::label).into(),
         frame.person(set.charge).into(),
         frame.person(set.head).into(),
         frame.person(set.direct).into(),
@@ -86,7 +91,8 @@ fn how(grading: &Grading) -> String {
     words
 }
 
-fn level_word(level: Level) -> &'static str {
+/// 一级怎么写：词和颜色。
+pub(super) fn level_word(level: Level) -> &'static str {
     match level {
         Level::Red => "重大（红）",
         Level::Orange => "较大（橙）",
@@ -95,23 +101,14 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
-fn kind_word(kind: &str) -> &str {
+/// 一类措施怎么写；不认识的给出原文。
+pub(super) fn kind_word(kind: &str) -> &str {
     match kind {
         "engineering" => "工程技术",
         "management" => "管理",
         "training" => "培训教育",
         "ppe" => "个体防护",
         "emergency" => "应急处置",
-        other => other,
-    }
-}
-
-fn who_word(who: &str) -> &str {
-    match who {
-        "company" => "公司",
-        "department" => "部门",
-        "team" => "班组",
-        "post" => "岗位",
         other => other,
     }
 }

@@ -1,6 +1,7 @@
 //! 收齐一段日子的记录，和纸上要写的各种名字。
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use leptos::prelude::untrack;
 
@@ -94,6 +95,14 @@ impl PageWords {
     /// 开始取。
     pub fn load(ctx: Ctx) -> Self {
         Self { ctx, sources: Table::load(SOURCES_FILE), names: Table::load(NAMES_FILE), rules: Table::load(RULES_FILE) }
+    }
+
+    /// 闭环的规则，里面有谁管哪一级；还没到是 `None`，到了会重画。
+    pub fn loop_rules(self) -> Option<Arc<LoopRules>> {
+        match self.rules.get() {
+            Loaded::Ready(rules) => Some(rules),
+            _ => None,
+        }
     }
 }
 

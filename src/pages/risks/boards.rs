@@ -9,11 +9,13 @@ use super::back;
 use super::words::{LEVELS, Register, badge, controller, kind_word, level_of, person, phone_of};
 use crate::content::{LoopRules, Position, RiskLevel};
 use crate::journal::{PersonId, RegisterEntry};
+use crate::pages::ledgers::chemical_notice;
 use crate::platform::print;
+use crate::route::Route;
 use crate::rules::tree;
 use crate::ui::card::level_badge;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Watched, contact_label, head, screen, still};
+use crate::ui::{Act, Ctx, Loaded, Watched, contact_label, head, link, screen, still};
 
 /// 贴哪一种。
 #[derive(Clone, Copy, PartialEq)]
@@ -75,6 +77,7 @@ impl Page {
         }
         html! {
             div.stack.no-print {
+                (chemical_notice(self.register.ctx))
                 (options("贴哪一种", "kind", &[
                     ("board", "主要风险公示牌".to_owned(), kind == Kind::Board),
                     ("notice", "岗位安全风险告知卡".to_owned(), kind == Kind::Notice),
@@ -88,6 +91,7 @@ impl Page {
                     @for one in &objects { option value=(one) selected[object.as_ref() == Some(one)] { (one) } }
                 }
                 div.row { button.primary type="button" data-act="print" { (icon("print")) "打印" } }
+                p { (link(&Route::Ledgers, "", "要 xlsx、CSV、发群、页码：台账里的风险公示牌")) }
             }
         }
     }
