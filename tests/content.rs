@@ -109,6 +109,10 @@ fn a_step_leads_only_to_a_shared_card_that_exists() {
 fn rules_data_is_checked_like_cards() {
     expect(|library| library.periods.periods[0].every = "fortnight".into(), "periods.json", "不认识的周期");
     expect(|library| library.periods.periods[0].basis.clear(), "periods.json", "没有依据");
+    expect(|library| library.periods.periods[0].by = "2026-02-30".into(), "periods.json", "日子“2026-02-30”读不懂");
+    expect(|library| library.periods.periods[0].by = "29".into(), "periods.json", "日子“29”读不懂");
+    expect(|library| library.periods.periods[0].by = "2026-12-31".into(), "periods.json", "却不是只做一次的");
+    expect(|library| library.periods.periods[0].by = "20".into(), "periods.json", "却不是每月的");
     expect(|library| library.criteria.criteria[0].source = "meiyou".into(), "criteria.json", "在 sources.json 里没有");
     expect(
         |library| {

@@ -54,6 +54,9 @@ content_types! {
         pub least: usize,
         /// 补充的数字或时限，没有为空。
         pub limit: String,
+        /// 时限定到哪天，当天还来得及：只做一次的写 `2026-12-31`，每月的写几日（`20`，1–28）；没定为空。
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+        pub by: String,
         /// 全国，或哪个区县。
         pub region: String,
         /// 文件的年份。

@@ -1,4 +1,9 @@
-//! 单位定期要做的事：演练、培训、检测、带队检查、报送。从“多久一次”里挑出适用的，几条说同一回事的从严，依据都列出来。
+//! 单位定期要做的事：演练、培训、检测、带队检查、报送，和定了日子要做完一次的。
+//! 从“多久一次”里挑出适用的，几条说同一回事的从严，依据都列出来。
+
+mod pace;
+
+pub use pace::{Deadline, Pace, deadline};
 
 use crate::content::{Cadence, EVERY_SECTOR, Period};
 
@@ -37,9 +42,10 @@ pub struct Duty<'a> {
 }
 
 impl Duty<'_> {
-    /// 最严的一条说的周期和次数。
-    pub fn pace(&self) -> (Cadence, u32) {
-        self.periods.first().and_then(|one| counted(one)).unwrap_or((Cadence::Year, 1))
+    /// 按什么算：最严的一条说的。
+    pub fn pace(&self) -> Pace {
+        let strictest = self.periods.first().and_then(|one| Pace::of(one));
+        strictest.unwrap_or(Pace::Every { cadence: Cadence::Year, times: 1, by: None })
     }
 
     /// 这一条是不是说它的。
@@ -48,28 +54,9 @@ impl Duty<'_> {
     }
 }
 
-/// 按周、月、季、半年、年数的周期和次数；别的（一次、有事就做、每天的）没有。
-fn counted(period: &Period) -> Option<(Cadence, u32)> {
-    let cadence = Cadence::try_from(period.every.clone()).ok()?;
-    per_year(cadence)?;
-    Some((cadence, u32::try_from(period.least).unwrap_or(1).max(1)))
-}
-
-/// 一年里有几个这样的周期；只认按周以上的。
-fn per_year(cadence: Cadence) -> Option<u32> {
-    Some(match cadence {
-        Cadence::Week => 52,
-        Cadence::Month => 12,
-        Cadence::Quarter => 4,
-        Cadence::HalfYear => 2,
-        Cadence::Year => 1,
-        _ => return None,
-    })
-}
-
-/// 一年至少几次：越大越严。
+/// 一年至少几次：越大越严；只做一次的、数不出的是 0。
 pub fn times_a_year(period: &Period) -> u32 {
-    counted(period).and_then(|(cadence, least)| Some(per_year(cadence)? * least)).unwrap_or(0)
+    Pace::of(period).map_or(0, Pace::times_a_year)
 }
 
 /// 行业和地方都对得上；属不属于它说的那种单位，另说。
@@ -78,9 +65,9 @@ pub fn here(period: &Period, unit: Unit<'_>) -> bool {
     sector && (period.region == "全国" || unit.region.starts_with(&period.region))
 }
 
-/// 要记一笔的：数得出周期，又不是用检查表做的。
+/// 要记一笔的：数得出周期、定了日子，又不是用检查表做的。
 fn kept_here(period: &Period) -> bool {
-    !BY_CHECKLIST.contains(&period.topic.as_str()) && counted(period).is_some()
+    !BY_CHECKLIST.contains(&period.topic.as_str()) && Pace::of(period).is_some()
 }
 
 /// 适用本单位。
@@ -105,15 +92,16 @@ pub fn duties<'a>(periods: &'a [Period], unit: Unit<'_>) -> Vec<Duty<'a>> {
     let mut all: Vec<(&str, Duty<'_>)> = Vec::new();
     for period in periods.iter().filter(|one| kept_here(one) && fits(one, unit)) {
         let name = same_thing(period);
-        // 同一回事、不同的人做的（主要负责人带队、分管负责人带队）各算各的
-        match all.iter_mut().find(|(topic, duty)| *topic == period.topic && duty.name == name && same_who(duty.periods[0], period)) {
+        // 同一回事、不同的人做的（主要负责人带队、分管负责人带队）各算各的；只做一次的不和一直要做的并成一件
+        let same = |one: &Period| same_who(one, period) && is_once(one) == is_once(period);
+        match all.iter_mut().find(|(topic, duty)| *topic == period.topic && duty.name == name && same(duty.periods[0])) {
             Some((_, duty)) => duty.periods.push(period),
             None => all.push((&period.topic, Duty { name, periods: vec![period] })),
         }
     }
     let mut duties: Vec<Duty<'_>> = all.into_iter().map(|(_, duty)| duty).collect();
     for duty in &mut duties {
-        duty.periods.sort_by_key(|one| std::cmp::Reverse(times_a_year(one)));
+        duty.periods.sort_by_key(|one| Pace::of(one).map(Pace::strictness));
     }
     duties
 }
@@ -129,6 +117,10 @@ fn same_who(one: &Period, other: &Period) -> bool {
     one.topic == "演练" || one.who == other.who
 }
 
+fn is_once(period: &Period) -> bool {
+    Pace::of(period).is_some_and(Pace::is_once)
+}
+
 /// 用检查表做的、适用本单位的：列出依据，不另记。
 pub fn by_checklist<'a>(periods: &'a [Period], unit: Unit<'_>) -> Vec<&'a Period> {
     periods.iter().filter(|one| BY_CHECKLIST.contains(&one.topic.as_str()) && fits(one, unit)).collect()
@@ -138,6 +130,7 @@ pub fn by_checklist<'a>(periods: &'a [Period], unit: Unit<'_>) -> Vec<&'a Period
 mod tests {
     use super::*;
     use crate::content::Periods;
+    use crate::rules::Date;
 
     /// 随产品发的那一份。
     fn shipped() -> Periods {
@@ -149,6 +142,10 @@ mod tests {
         all.iter().map(|one| (*one).to_owned()).collect()
     }
 
+    fn every(cadence: Cadence) -> Pace {
+        Pace::Every { cadence, times: 1, by: None }
+    }
+
     fn found<'a>(duties: &'a [Duty<'a>], name: &str) -> &'a Duty<'a> {
         duties.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("没有{name}"))
     }
@@ -158,8 +155,8 @@ mod tests {
         let periods = shipped().periods;
         let unit = Unit { sectors: &[], kinds: &[], region: "" };
         let duties = duties(&periods, unit);
-        assert_eq!(found(&duties, "综合或专项预案演练").pace(), (Cadence::Year, 1));
-        assert_eq!(found(&duties, "现场处置方案演练").pace(), (Cadence::HalfYear, 1));
+        assert_eq!(found(&duties, "综合或专项预案演练").pace(), every(Cadence::Year));
+        assert_eq!(found(&duties, "现场处置方案演练").pace(), every(Cadence::HalfYear));
         assert_eq!(duties.len(), 2, "{duties:?}");
     }
 
@@ -169,12 +166,12 @@ mod tests {
         let (sectors, kinds) = (words(&["S18"]), words(&["p091", "p092", "p136", "p138", "p014", "p018", "p017"]));
         let duties = duties(&periods, Unit { sectors: &sectors, kinds: &kinds, region: "重庆市巴南区" });
         let led = found(&duties, "带队查重大隐患");
-        assert_eq!(led.pace(), (Cadence::Month, 1), "季和月都适用，从严按月");
+        assert_eq!(led.pace(), every(Cadence::Month), "季和月都适用，从严按月");
         assert_eq!(led.periods.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["p092", "p091"], "两条的依据都在");
-        assert_eq!(found(&duties, "疏散逃生演练").pace(), (Cadence::HalfYear, 1));
-        assert_eq!(found(&duties, "全面防火检查，双方签字").pace(), (Cadence::Month, 1));
+        assert_eq!(found(&duties, "疏散逃生演练").pace(), every(Cadence::HalfYear));
+        assert_eq!(found(&duties, "全面防火检查，双方签字").pace(), every(Cadence::Month));
         let lightning = found(&duties, "请有资质机构测防雷装置");
-        assert_eq!(lightning.pace(), (Cadence::Year, 1), "S18 不在易燃易爆场所的行业里，只按一般的每年一次");
+        assert_eq!(lightning.pace(), every(Cadence::Year), "S18 不在易燃易爆场所的行业里，只按一般的每年一次");
     }
 
     #[test]
@@ -183,7 +180,7 @@ mod tests {
         let (sectors, kinds) = (words(&["S17"]), words(&["p017", "p018"]));
         let duties = duties(&periods, Unit { sectors: &sectors, kinds: &kinds, region: "" });
         let lightning = found(&duties, "请有资质机构测防雷装置");
-        assert_eq!(lightning.pace(), (Cadence::HalfYear, 1));
+        assert_eq!(lightning.pace(), every(Cadence::HalfYear));
         assert_eq!(lightning.periods.len(), 2);
     }
 
@@ -229,8 +226,51 @@ mod tests {
         let kinds: Vec<String> = periods.iter().map(|one| one.id.clone()).collect();
         for duty in duties(&periods, Unit { sectors: &sectors, kinds: &kinds, region: "重庆市巴南区" }) {
             assert!(duty.periods.is_sorted_by_key(|one| std::cmp::Reverse(times_a_year(one))));
-            let (cadence, least) = duty.pace();
-            assert_eq!(per_year(cadence).expect("数得出") * least, times_a_year(duty.periods[0]));
+            assert_eq!(duty.pace().times_a_year(), times_a_year(duty.periods[0]));
+            assert!(duty.periods.iter().all(|one| (times_a_year(one) == 0) == duty.pace().is_once()), "{}", duty.name);
         }
+    }
+
+    #[test]
+    fn trade_in_banan_sets_up_its_own_check_by_the_end_of_2026() {
+        let periods = shipped().periods;
+        let sectors = words(&["S18"]);
+        let at = |region| Unit { sectors: &sectors, kinds: &[], region };
+        let asked = |region| questions(&periods, at(region)).iter().any(|(applies, _)| *applies == "全部工贸企业");
+        assert!(asked("重庆市巴南区") && !asked("重庆市南岸区") && !asked(""));
+        let kinds = words(&["p178"]);
+        let duties = duties(&periods, Unit { kinds: &kinds, ..at("重庆市巴南区") });
+        let by = Date { year: 2026, month: 12, day: 31 };
+        assert_eq!(found(&duties, "建起重大隐患自查自改机制").pace(), Pace::Once { times: 1, by });
+    }
+
+    #[test]
+    fn what_is_done_once_is_never_one_with_what_is_done_again_and_again() {
+        let of = |id: &str, every: &str, by: &str| Period {
+            id: id.into(),
+            topic: "报告".into(),
+            sectors: words(&[EVERY_SECTOR]),
+            applies: EVERYONE[0].into(),
+            who: "单位".into(),
+            what: "报情况".into(),
+            every: every.into(),
+            least: 1,
+            limit: String::new(),
+            by: by.into(),
+            region: "全国".into(),
+            year: "2024".into(),
+            basis: Vec::new(),
+            note: String::new(),
+        };
+        let periods = [
+            of("p901", "month", ""),
+            of("p902", "once", "2026-12-31"),
+            of("p903", "month", "20"),
+            of("p904", "once", "2026-06-30"),
+            of("p905", "once", ""),
+        ];
+        let duties = duties(&periods, Unit { sectors: &[], kinds: &[], region: "" });
+        let ids: Vec<Vec<&str>> = duties.iter().map(|duty| duty.periods.iter().map(|one| one.id.as_str()).collect()).collect();
+        assert_eq!(ids, [["p903", "p901"], ["p904", "p902"]], "早的日子在前，没定日子的一次不记");
     }
 }

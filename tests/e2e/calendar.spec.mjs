@@ -148,6 +148,57 @@ scenario('a_factory_says_what_it_is_and_keeps_the_strictest_of_its_duties', {}, 
   await led.getByText('上次：' + iso(Date.now() - 70 * DAY)).waitFor();
 });
 
+scenario('a_deadline_that_stands_once_is_due_by_its_day_and_asks_why_when_it_is_over', { limit: 240_000 }, async (world) => {
+  // On days of its own, whenever this runs: the paper wants both by the end of 2026.
+  const on = (day, hash) => withClock(world, Date.parse(`${day}T12:00:00+08:00`) - Date.now(), hash);
+  const [MECHANISM, TRAINING] = ['建起重大隐患自查自改机制', '分管负责人、专职安全员、班组长训到'];
+  const duty = (page, name) => row(page, name).first();
+  const record = async (page, name, what) => {
+    await duty(page, name).getByRole('button', { name: '做了，记一笔' }).click();
+    await page.getByLabel('做了什么、几个人、怎么样').fill(what);
+    await page.getByLabel('谁记的').fill('李安全');
+    await page.getByRole('button', { name: '记下', exact: true }).click();
+  };
+
+  let page = await on('2026-12-10', '#/profile');
+  await page.getByRole('button', { name: /^工贸/ }).click();
+  await page.getByRole('button', { name: '重庆市巴南区' }).click();
+  await page.getByRole('button', { name: /^全部工贸企业/ }).click();
+  await page.getByRole('button', { name: /^机械制造企业/ }).click();
+  await page.getByLabel('谁填的').fill('李安全');
+  await page.getByRole('button', { name: '存下' }).click();
+  await page.getByText('存下了。').waitFor();
+  await saved(page);
+
+  await go(page, '#/');
+  await page.getByRole('link', { name: new RegExp(`${MECHANISM}.*到12月31日`) }).waitFor();
+  await go(page, '#/calendar');
+  await radioOf(page, '定期的事').click();
+  await duty(page, MECHANISM).getByText('企业做，2026-12-31 前做完一次').waitFor();
+  await duty(page, MECHANISM).getByText('该做', { exact: true }).waitFor();
+  await duty(page, MECHANISM).getByText('下次：2026-12-31 前').waitFor();
+  await duty(page, TRAINING).getByText('企业做，2026-12-31 前做完一次，全覆盖').waitFor();
+  await record(page, MECHANISM, '自查自改的人、台账、奖惩都定了，发了文');
+  await duty(page, MECHANISM).getByText('做完了，不用再做').waitFor();
+  await duty(page, MECHANISM).getByText('做了', { exact: true }).waitFor();
+  await saved(page);
+
+  page = await on('2027-01-05', '#/');
+  await page.getByRole('link', { name: new RegExp(`${TRAINING} 断档 2026-12-31`) }).waitFor();
+  assert.equal(await page.getByRole('link', { name: new RegExp(MECHANISM) }).count(), 0, '做完了的还在催');
+  await go(page, '#/calendar');
+  await radioOf(page, '定期的事').click();
+  await duty(page, TRAINING).getByText('2026-12-31 前没做完').waitFor();
+  await record(page, TRAINING, '最后两名班组长训到了');
+  await page.getByText('时限已经过了：写一句为什么，会一直标着补录。').waitFor();
+  await page.getByLabel(/^补录/).fill('新来的两名班组长一月才到岗');
+  await page.getByRole('button', { name: '记下', exact: true }).click();
+  await duty(page, TRAINING).getByText('补录', { exact: true }).first().waitFor();
+  await duty(page, MECHANISM).getByText('做了', { exact: true }).waitFor();
+  const done = (await bodies(page, 'duty_done')).map(({ period, day, late }) => [period, day, late ?? null]);
+  assert.deepEqual(done, [['p178', '2026-12-10', null], ['p156', '2027-01-05', '新来的两名班组长一月才到岗']]);
+});
+
 scenario('what_expires_is_sorted_renewed_and_told_on_today', {}, async (world) => {
   await world.openApp('#/');
   await choosePosition(world, MACHINIST);

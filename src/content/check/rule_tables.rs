@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::*;
 use super::{Finding, Refs, ids, text::Lines};
-use crate::rules::{check_golden, product};
+use crate::rules::{Deadline, check_golden, deadline, product};
 
 /// 检查项的 `major` 一栏：指到的每一条都要在 `criteria.json` 里。
 pub fn major(library: &Library, lines: &mut Lines<'_>, at: &str, major: &str) {
@@ -64,6 +64,15 @@ fn periods(library: &Library, refs: &Refs<'_>, findings: &mut Vec<Finding>) {
             && let Err(why) = Cadence::try_from(period.every.clone())
         {
             lines.fault(&at("every"), why, "写周期、once 或 event");
+        }
+        match (deadline(&period.by), period.every.as_str()) {
+            _ if period.by.is_empty() => {}
+            (None, _) => {
+                lines.fault(&at("by"), format!("日子“{}”读不懂", period.by), "写 2026-12-31 这样的日子，每月的写几日（1–28）");
+            }
+            (Some(Deadline::On(_)), "once") | (Some(Deadline::EachMonth(_)), "month") => {}
+            (Some(Deadline::On(_)), _) => lines.fault(&at("by"), "定了一个日子，却不是只做一次的", "every 改成 once，或删掉 by"),
+            (Some(Deadline::EachMonth(_)), _) => lines.fault(&at("by"), "定了每月几日，却不是每月的", "every 改成 month，或删掉 by"),
         }
         for sector in &period.sectors {
             if sector != EVERY_SECTOR && !library.sectors.iter().any(|one| one.id == *sector) {

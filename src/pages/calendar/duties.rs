@@ -1,4 +1,4 @@
-//! 单位定期要做的事：演练、培训、检测、带队检查、报送。多久一次、谁做、上次下次、依据，做了记一笔。
+//! 单位定期要做的事：演练、培训、检测、带队检查、报送，和定了日子要做完一次的。多久一次、谁做、上次下次、依据，做了记一笔。
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::pages::danger::named;
 use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
 use crate::platform::{field_value, focus};
 use crate::route::Route;
-use crate::rules::{self, Cycle, CycleState, Date, Did, Duty, Rests, Watch, cycles, next_due};
+use crate::rules::{self, Cycle, CycleState, Date, Did, Duty, Pace};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Watched, link, screen, trouble, waiting};
 
@@ -71,20 +71,20 @@ fn list_act(book: Book, asking: Watched<Asking>, act: &Act) {
 /// 一件事现在的样子。
 struct Now<'a> {
     duty: &'a Duty<'a>,
+    pace: Pace,
     done: Vec<&'a (DutyId, DoneDuty)>,
     current: Option<Cycle>,
     gaps: Vec<Cycle>,
-    next: Date,
+    /// 只做一次的，做够了、过了日子就没有下一次。
+    next: Option<Date>,
 }
 
-/// 一件事从哪天起、做过哪些次，算出现在的样子。
-pub fn cycles_of(duty: &Duty<'_>, done: &[(DutyId, DoneDuty)], since: Date, today: Date) -> (Watch, Vec<Did>, Vec<Cycle>) {
-    let (cadence, times) = duty.pace();
-    let watch = Watch { cadence, since, rests: false, times };
+/// 一件事从哪天起、做过哪些次：做过的，和各个周期的样子。
+pub fn cycles_of(duty: &Duty<'_>, done: &[(DutyId, DoneDuty)], since: Date, today: Date) -> (Vec<Did>, Vec<Cycle>) {
     let counted = done.iter().filter(|(_, one)| one.undone.is_none() && duty.has(one.done.period.as_str()));
     let did: Vec<Did> = counted.filter_map(|(_, one)| Some(Did { day: date(one.done.day)?, late: one.done.late.is_some() })).collect();
-    let all = cycles(watch, &did, Rests::default(), (since, today), today);
-    (watch, did, all)
+    let all = duty.pace().cycles(&did, since, today);
+    (did, all)
 }
 
 fn listed(ctx: Ctx, book: Book, periods: &Arc<Periods>, sources: &Arc<Sources>, kinds: &[String]) -> Markup {
@@ -100,14 +100,15 @@ fn listed(ctx: Ctx, book: Book, periods: &Arc<Periods>, sources: &Arc<Sources>, 
     let done = book.done_duties();
     let duties = rules::duties(&periods.periods, unit);
     let mut all: Vec<Now<'_>> = Vec::new();
-    for duty in &duties {
-        let (watch, did, cycles) = cycles_of(duty, &done, since, today);
-        let current = cycles.iter().rfind(|cycle| cycle.start <= today && today <= cycle.end).copied();
+    for duty in duties.iter().filter(|duty| duty.pace().is_tracked(since)) {
+        let pace = duty.pace();
+        let (did, cycles) = cycles_of(duty, &done, since, today);
+        let current = pace.current(&cycles, today);
         let gaps = cycles.into_iter().filter(|cycle| cycle.state == CycleState::Gap).collect();
         let done = done.iter().filter(|(_, one)| duty.has(one.done.period.as_str())).collect();
-        all.push(Now { duty, done, current, gaps, next: next_due(watch, &did, today) });
+        all.push(Now { duty, pace, done, current, gaps, next: pace.next_due(&did, today) });
     }
-    all.sort_by_key(|now| (now.gaps.is_empty(), now.next));
+    all.sort_by_key(|now| (now.gaps.is_empty(), now.next.is_none(), now.next));
     let by_checklist = rules::by_checklist(&periods.periods, unit);
     html! {
         p.quiet { "从 " (since.iso()) " 起算。几条都适用的，从严，依据都列着；本单位的制度更严的，照本单位的。" }
@@ -132,16 +133,17 @@ fn one(ctx: Ctx, sources: &[Source], now: &Now<'_>, today: Date) -> Markup {
             h2.grow { (now.duty.name) }
             @if let Some(current) = now.current { (state_tag(current.state)) }
         }
-        p {
-            (strictest.who) "做，" (strictest.every_label()) "至少 " (strictest.least) " 次"
-            @if !strictest.limit.is_empty() { "，" (strictest.limit) }
-        }
+        p { (strictest.who) "做，" (pace_words(strictest, now.pace)) }
         p.quiet {
             "上次：" (last.map_or_else(|| "没有记过".to_owned(), |(_, one)| one.done.day.to_string()))
-            " · 下次：" (now.next.iso()) " 前"
+            @match now.next {
+                Some(next) => { " · 下次：" (next.iso()) " 前" }
+                None if now.gaps.is_empty() => { " · 做完了，不用再做" }
+                None => {}
+            }
         }
         @if !now.gaps.is_empty() {
-            p.gap-line { (state_tag(CycleState::Gap)) @for gap in now.gaps.iter().rev().take(4) { span { (gap.start.year) "年" (span_words(gap.start, gap.end)) } } }
+            p.gap-line { (state_tag(CycleState::Gap)) @for gap in now.gaps.iter().rev().take(4) { span { (gap_words(now.pace, gap)) } } }
         }
         button.no-print type="button" data-act={ "done:" (strictest.id) } { (icon("pen")) "做了，记一笔" }
         details {
@@ -154,6 +156,26 @@ fn one(ctx: Ctx, sources: &[Source], now: &Now<'_>, today: Date) -> Markup {
                 ul.rules { @for (id, one) in now.done.iter().copied() { li { (done_row(ctx, *id, one)) } } }
             }
         }
+    }
+}
+
+/// 多久几次、到哪天；只做一次的，日子说过了，只把日子后面的话带上。
+fn pace_words(period: &Period, pace: Pace) -> String {
+    let (words, limit) = match pace {
+        Pace::Every { .. } => (format!("{}至少 {} 次", period.every_label(), period.least), period.limit.as_str()),
+        Pace::Once { by, times } => {
+            let times = if times > 1 { format!("{times} 次") } else { "一次".to_owned() };
+            (format!("{} 前做完{times}", by.iso()), period.limit.split_once('，').map_or("", |(_, rest)| rest))
+        }
+    };
+    if limit.is_empty() { words } else { format!("{words}，{limit}") }
+}
+
+/// 断的是哪一期。
+fn gap_words(pace: Pace, gap: &Cycle) -> String {
+    match pace {
+        Pace::Every { .. } => format!("{}年{}", gap.start.year, span_words(gap.start, gap.end)),
+        Pace::Once { by, .. } => format!("{} 前没做完", by.iso()),
     }
 }
 
@@ -192,7 +214,7 @@ fn done_form(ctx: Ctx, book: Book, period: &str) -> Markup {
             input #duty-day type="date" value=(ctx.records.today());
             label for="duty-what" { "做了什么、几个人、怎么样" }
             textarea #duty-what maxlength="500" {}
-            label for="duty-late" { "补录：为什么当时没记（以前的周期才写）" }
+            label for="duty-late" { "补录：为什么当时没记（以前的周期、过了时限的才写）" }
             input #duty-late type="text" maxlength="200";
             (who_field(ctx, "duty", "谁记的"))
             (said_line("duty"))
@@ -228,19 +250,28 @@ fn keep(ctx: Ctx, book: Book, period: &str) -> Option<()> {
     let Loaded::Ready((periods, _, kinds)) = book.duty_tables() else { return None };
     let profile = book.profile()?;
     let duties = rules::duties(&periods.periods, unit(&profile, &kinds));
-    let cadence = duties.iter().find(|duty| duty.has(period))?.pace().0;
+    let pace = duties.iter().find(|duty| duty.has(period))?.pace();
+    let is_over = pace.is_over(on, today);
     let late = match field_value("duty-late") {
         reason if !reason.is_empty() => Some(reason),
-        _ if on.period(cadence).1 < today => {
-            refuse("duty", "late", "那个周期已经过了：写一句为什么当时没记，会一直标着补录。");
+        _ if is_over => {
+            refuse("duty", "late", late_words(pace));
             return None;
         }
         _ => None,
     };
-    // 本周期里的不算补录，写了为什么也不标
-    let late = late.filter(|_| on.period(cadence).1 < today);
+    // 还在时限里的不算补录，写了为什么也不标
+    let late = late.filter(|_| is_over);
     let body = DutyDone { duty: ctx.records.journal()?.new_id(), period: PeriodId::parse(period)?, day, what, late };
     record_by(ctx, "duty", "写上谁记的。", body.into()).then_some(())
+}
+
+/// 过了才记的，问一句为什么。
+fn late_words(pace: Pace) -> &'static str {
+    match pace {
+        Pace::Every { by: None, .. } => "那个周期已经过了：写一句为什么当时没记，会一直标着补录。",
+        _ => "时限已经过了：写一句为什么，会一直标着补录。",
+    }
 }
 
 fn undo(ctx: Ctx, duty: DutyId) -> Option<()> {
