@@ -18,7 +18,7 @@ use crate::content::{Cadence, CheckEntry};
 use crate::route::Route;
 use crate::rules::{CycleState, Date};
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, Watched, head, link, screen, still, switch, trouble, waiting};
+use crate::ui::{Ctx, Loaded, Watched, head, link, live, screen, still, switch, trouble, waiting};
 
 /// 日历里的四块。
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,8 +110,10 @@ pub fn calendar(ctx: Ctx) -> AnyView {
             (link(&Route::Runs, "button plain", "检查记录"))
         }
     };
+    let moved = move || html! { @for words in book.since_moved() { p.quiet.since-moved { (icon("info")) (words) } } };
     view! {
         {screen(tabs, choose)}
+        {live(moved)}
         {switch(move || match part.get() {
             Part::Month => view! { {month::month(ctx, book, today)} {lists::lists(ctx, book)} }.into_any(),
             Part::Duties => duties::duties(ctx, book),

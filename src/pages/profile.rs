@@ -174,7 +174,7 @@ fn asked(ready: &Ready, picked: &Picked) -> Markup {
                         @let yes = same.iter().all(|one| picked.kinds.contains(&one.id));
                         @let ids = same.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(",");
                         li { (toggle("applies", &ids, yes, html! {
-                            (applies) small.hit-why { @for (n, one) in same.iter().enumerate() { @if n > 0 { "；" } (one.what) "，" (one.every_label()) } }
+                            (applies) small.hit-why { @for (n, one) in same.iter().enumerate() { @if n > 0 { "；" } (one.what) "，" (one.every_label()) @if !one.by.is_empty() { "，" (one.limit) } } }
                         })) }
                     }
                 }
@@ -260,7 +260,7 @@ fn form(ctx: Ctx, scales: &Scales, old: Option<&ProfileSet>) -> Markup {
             small { "每班都要查的表，一天要查这么多次。" }
             label for="profile-since" { "从哪天起算查没查（可以不写）" }
             input #profile-since type="date" value=(old.and_then(|old| old.since).map(|day| day.to_string()).unwrap_or_default());
-            small { "不写，就从选定岗位、选定检查表那天起算断档。" }
+            small { "不写，就从选定岗位、选定检查表那天起算断档。往后改，中间的断档就不数了：谁、哪天改的，日历和自证包里一直写着。" }
             (who_field(ctx, "profile", "谁填的"))
             (said_line("profile"))
             button.primary.wide type="submit" { "存下" }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::calendar::{Book, Line, RESTART_LIST, cycles_of, date, late_href, unit};
 use super::expiry::{near_words, things};
+use crate::content::Cadence;
 use crate::journal::Day;
 use crate::route::Route;
 use crate::rules::{Cycle, CycleState, Date, Nearness, duties};
@@ -57,6 +58,7 @@ fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
     all.extend(expiring(ctx, today));
     all.extend(reviews(ctx));
     all.extend(restarts(ctx, book));
+    all.extend(shifts(book, today));
     all.extend(gaps(book, today));
     all.extend(due(book, today));
     all
@@ -110,7 +112,7 @@ fn gaps(book: Book, today: Date) -> Vec<Said> {
     let Loaded::Ready(board) = book.board() else { return Vec::new() };
     let range = (today.plus(-BACK), today.plus(-1));
     // 季以上的周期要读更早的检查才知道，这里不说，日历里有
-    let short = |(line, _): &(&Line, _)| line.check.cadence < crate::content::Cadence::Quarter;
+    let short = |(line, _): &(&Line, _)| line.check.cadence < Cadence::Quarter;
     let one = |(line, gaps): (&Line, Vec<Cycle>)| {
         let last = gaps.last()?;
         let times = if gaps.len() > 1 { format!("{} 次，最近一次", gaps.len()) } else { String::new() };
@@ -133,6 +135,21 @@ fn restarts(ctx: Ctx, book: Book) -> Option<Said> {
         words: format!("复工前先查：{}", ctx.contents.check_name(RESTART_LIST)),
         tag: "去做".to_owned(),
     })
+}
+
+/// 一天几班的表做了几班、还没做够：上半页做过一班就打勾，差的在这里说。
+fn shifts(book: Book, today: Date) -> Vec<Said> {
+    let Loaded::Ready(board) = book.board() else { return Vec::new() };
+    let one = |line: &Line| {
+        let cycle = board.cycles(line, (today, today)).into_iter().find(|cycle| cycle.state == CycleState::Due && cycle.done > 0)?;
+        (line.check.cadence == Cadence::Shift).then(|| Said {
+            href: Route::Check(line.check.id.clone()).href(),
+            image: "checks",
+            words: format!("{} 今天 {} 班，做了 {} 班", line.check.name, cycle.wanted, cycle.done),
+            tag: "下一班".to_owned(),
+        })
+    };
+    board.lines.iter().filter_map(one).collect()
 }
 
 /// 快到末尾还没做的定期的事，和断了的：断了以后又做了的不再说。

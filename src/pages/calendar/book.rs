@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
-use crate::pages::danger::load;
+use crate::pages::danger::{load, named};
 use crate::platform::tell_other_half;
 use crate::rules::{self, Cycle, CycleState, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
+use crate::store::SinceMoved;
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
 
 /// 没有看着复工复产前的表时，这一张顶上：做了它才算做了复工检查。
@@ -65,6 +66,8 @@ pub struct Board {
     pub today: Date,
     /// 我看着的表。
     pub lines: Vec<Line>,
+    /// 从哪天起的检查读进来了：再早的还没读到，不等于没做。
+    read_from: Date,
     /// 全部检查，新的在前。
     pub runs: Rc<Vec<RunLine>>,
     /// 停产、放假，早的在前。
@@ -78,8 +81,12 @@ pub struct Board {
 }
 
 impl Board {
-    /// 一张表在一段日子里的周期。
-    pub fn cycles(&self, line: &Line, range: (Date, Date)) -> Vec<Cycle> {
+    /// 一张表在一段日子里的周期；检查还没读到的那一段先没有，免得画成断档。
+    pub fn cycles(&self, line: &Line, (from, to): (Date, Date)) -> Vec<Cycle> {
+        let range = (from.max(self.read_from), to);
+        if range.0 > range.1 {
+            return Vec::new();
+        }
         rules::cycles(line.watch, &line.did, self.rests(), range, self.today)
     }
 
@@ -139,7 +146,8 @@ pub struct Book {
     ctx: Ctx,
     /// 从哪天起的检查读进来了；往前翻就往前读。
     pub since: Watched<Date>,
-    runs: Watched<Option<Rc<Vec<RunLine>>>>,
+    /// 读进来的检查，和从哪天起的。
+    runs: Watched<Option<(Date, Rc<Vec<RunLine>>)>>,
     /// 第几次读：后来的作废先前的。
     turn: Watched<u64>,
     /// 这一页主要就是它：画好了要告诉前一半。
@@ -232,7 +240,7 @@ impl Book {
             return self.ctx.records.unreadable(&error);
         }
         let first = self.runs.with_untracked(Option::is_none);
-        self.runs.set(Some(Rc::new(found)));
+        self.runs.set(Some((since, Rc::new(found))));
         if first && self.is_page {
             tell_other_half("drawn", "");
         }
@@ -241,7 +249,7 @@ impl Book {
     /// 都到齐了没有；没到齐、到不了的说清楚。
     pub fn board(self) -> Loaded<Board> {
         let Some(today) = date(self.ctx.records.today()) else { return Loaded::Waiting };
-        let (Some(runs), true) = (self.runs.get(), self.ledger.get()) else { return Loaded::Waiting };
+        let (Some((read_from, runs)), true) = (self.runs.get(), self.ledger.get()) else { return Loaded::Waiting };
         let checks = match followed(self.ctx) {
             Loaded::Ready(checks) => checks,
             Loaded::Waiting => return Loaded::Waiting,
@@ -277,7 +285,7 @@ impl Book {
         let standing = if done.is_empty() { vec![common.as_slice()] } else { done.clone() };
         let by = |lists: &[&[Date]]| pauses.iter().map(|pause| rules::restart(pause, lists)).collect::<Vec<Restart>>();
         let (restarts, checked) = (by(done.as_slice()), by(standing.as_slice()));
-        Loaded::Ready(Board { today, lines, runs, spans, pauses, restarts, checked })
+        Loaded::Ready(Board { today, lines, read_from, runs, spans, pauses, restarts, checked })
     }
 
     /// 行业和规模、定期的事装好了没有：没装好的时候，没有不等于没填。
@@ -295,6 +303,19 @@ impl Book {
     pub fn tracked_since(self) -> Option<Date> {
         let profile = self.profile()?;
         profile.set.since.or_else(|| self.ctx.records.journal()?.first_profile()).and_then(date)
+    }
+
+    /// 起算的日子往后改过的，一次一句：那中间的断档不数了，谁改的写在这里。
+    pub fn since_moved(self) -> Vec<String> {
+        self.ledger.get();
+        // 又改了一次就重说
+        self.ctx.records.with(|_| ());
+        let moved = self.ctx.records.journal().map(|journal| journal.since_moved()).unwrap_or_default();
+        let words = |one: &SinceMoved| {
+            let who = named(self.ctx, one.by);
+            format!("起算的日子 {} 由{who}从 {} 往后改到 {}，中间的断档不再数。", one.at.day(), one.from, one.to)
+        };
+        moved.iter().map(words).collect()
     }
 
     /// 做过的定期的事，新的在前。
