@@ -45,6 +45,7 @@ async function walk(world, seen) {
   await seen('检查记录，发群');
   await go(page, '#/dangers');
   await page.getByRole('link', { name: '光幕被胶带挡住' }).click();
+  await page.waitForURL(/#\/dangers\/[0-9a-f]{32}$/);
   await drawn(page);
   await seen('一处隐患');
   await page.getByRole('button', { name: '补写、改写' }).click();

@@ -63,6 +63,7 @@ async function opensInOrder(page, block) {
 scenario('a_case_opens_with_the_first_act_then_never_then_the_steps', {}, async (world) => {
   const { page } = world;
   await world.openApp('#/emergency');
+  await drawn(page);
   for (const number of ['120', '119']) assert.ok(await page.locator(`a[href="tel:${number}"]`).first().isVisible());
   // Everyone's: first aid and fire, before any position is chosen.
   for (const block of content.blocks) await opensInOrder(page, block.cases[0]);
@@ -70,6 +71,8 @@ scenario('a_case_opens_with_the_first_act_then_never_then_the_steps', {}, async 
   // My position's come first.
   await choosePosition(world, MACHINIST);
   await sos(page).click();
+  await heading(page, '应急处置').waitFor();
+  await drawn(page);
   const position = content.position(MACHINIST);
   for (const one of position.emergency.cases) await opensInOrder(page, one);
   const mine = await page.getByRole('heading', { name: position.name }).boundingBox();
@@ -99,6 +102,7 @@ scenario('missing_company_contact_is_a_banner_until_one_is_entered', {}, async (
 
   const call = page.locator('a[href="tel:13800138000"]');
   await sos(page).click();
+  await heading(page, '应急处置').waitFor();
   await call.waitFor();
   assert.match(await call.innerText(), /班组长/);
   assert.equal(await missing.count(), 0);

@@ -1,13 +1,6 @@
 // 只用键盘、只用读屏的人：画面换了，位置还在；盖上一层就待在那一层里。
 import assert from 'node:assert/strict';
-import { DAILY, MACHINIST, content, dialog, go, group, heading, places, radio, saved, scenario } from './app.mjs';
-
-/** Waits until the focus is on what `locator` finds now; the element may have been drawn anew. */
-async function focused(page, locator) {
-  await locator.waitFor();
-  const place = page.locator(':focus').and(locator);
-  await place.waitFor({ timeout: 5000 });
-}
+import { DAILY, MACHINIST, content, dialog, focused, go, group, heading, places, radio, saved, scenario } from './app.mjs';
 
 scenario('a_button_that_is_pressed_keeps_the_focus', {}, async (world) => {
   const { page } = world;
@@ -57,7 +50,7 @@ scenario('the_question_holds_the_focus_and_gives_it_back_to_its_item', {}, async
     await layer.getByRole('button', { name: ways[at], exact: at === 0 }).click();
   }
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.waitForFunction((element) => element.contains(document.activeElement), await page.locator('li').filter({ has: group(page, item) }).elementHandle(), { timeout: 5000 });
+  await page.waitForFunction((element) => element.contains(document.activeElement), await page.locator('li').filter({ has: group(page, item) }).elementHandle());
 });
 
 scenario('a_new_screen_is_read_from_its_title', {}, async (world) => {

@@ -11,17 +11,22 @@ async function doneWithTwoWrong(world) {
   await world.openApp();
   await choosePosition(world, MACHINIST);
   await go(page, `#/checks/${check.id}`);
-  return doCheck(world, check, { name: '王建国', wrong: { 2: { hurtsNow: true, words: WORDS }, 5: { hurtsNow: false } } });
+  const run = await doCheck(world, check, { name: '王建国', wrong: { 2: { hurtsNow: true, words: WORDS }, 5: { hurtsNow: false } } });
+  // The message names the position; its name may come after the record.
+  await page.locator('dl.record').getByText(content.position(MACHINIST).name).waitFor();
+  return run;
 }
 
 const text = (page) => page.getByLabel('发群文字');
 
-/** Pastes into a field of the tool and says what arrived. */
+/** Pastes into a field of the tool and says what arrived, once anything has. */
 async function pasted(page) {
   await go(page, '#/dangers/new');
-  await page.getByLabel('什么样').focus();
+  const field = page.getByLabel('什么样');
+  await field.focus();
   await page.keyboard.press('Control+V');
-  return page.getByLabel('什么样').inputValue();
+  await page.waitForFunction((element) => element.value !== '', await field.elementHandle());
+  return field.inputValue();
 }
 
 scenario('sending_to_the_group_makes_a_picture_and_says_who_when_how_many_what', { host: INTRANET }, async (world) => {

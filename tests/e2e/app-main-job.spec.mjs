@@ -20,6 +20,7 @@ scenario('first_visit_to_signed_record_survives_a_dead_phone_and_no_network', { 
 
   // The card: four tabs by their names, each with its own list.
   await heading(page, position.name).waitFor();
+  await drawn(page);
   const tabs = page.getByRole('tablist').getByRole('tab');
   assert.deepEqual((await tabs.allInnerTexts()).map((text) => text.trim()), ['风险清单', '职责清单', '操作卡', '应急处置卡']);
   const inside = { 风险清单: position.risks[0].what, 职责清单: position.duties[0].text, 操作卡: position.operation.steps[0].text, 应急处置卡: position.emergency.cases[0].first };
@@ -100,6 +101,7 @@ scenario('first_visit_to_signed_record_survives_a_dead_phone_and_no_network', { 
 
   // The record: who, when, what of each item.
   await heading(page, checklist.name).waitFor();
+  await page.locator('dl.record').getByText(position.name, { exact: true }).waitFor();
   const record = await page.locator('main').innerText();
   for (const part of ['王建国', position.name, '提交', '今天没有吊装', ...checklist.items.map((item) => item.text)]) {
     assert.ok(record.includes(part), `记录上没有“${part}”`);

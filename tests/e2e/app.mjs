@@ -80,6 +80,12 @@ export async function focusIsOn(page, id) {
   await page.waitForFunction((id) => document.activeElement?.id === id, id);
 }
 
+/** The focus is on what `locator` finds, now or in a moment; the element may have been drawn anew. */
+export async function focused(page, locator) {
+  await locator.waitFor();
+  await page.locator(':focus').and(locator).waitFor();
+}
+
 /** The page has what it waits for, and stands under its title. */
 export async function drawn(page) {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
@@ -141,21 +147,22 @@ export async function fail(page, item, { hurtsNow, words }) {
 }
 
 /**
- * Signs and hands in; returns the id of the run. The item that the run drew wants a photo or a reading:
- * whoever gave none is asked, and here says why there is none.
+ * Signs and hands in, until the record stands there; returns the id of the run. The item that the run drew wants a photo
+ * or a reading: whoever gave none is asked, and here says why there is none.
  */
 export async function submit(page, name) {
   const handIn = page.getByRole('button', { name: '提交并签字' });
-  const drawn = page.getByRole('alert').filter({ hasText: /这次抽到第 \d+ 项/ });
+  const asked = page.getByRole('alert').filter({ hasText: /这次抽到第 \d+ 项/ });
   await page.getByLabel('检查人姓名').fill(name);
   await handIn.click();
-  await drawn.or(page.locator('dl.record').getByText(name)).first().waitFor();
-  if (await drawn.count()) {
-    await sayWhyNoProof(page, Number((await drawn.innerText()).match(/第 (\d+) 项/)[1]) - 1);
+  await asked.or(page.locator('dl.record').getByText(name)).first().waitFor();
+  if (await asked.count()) {
+    await sayWhyNoProof(page, Number((await asked.innerText()).match(/第 (\d+) 项/)[1]) - 1);
     await handIn.click();
   }
   await page.waitForURL(/#\/runs\/[0-9a-f]{32}$/);
   await page.locator('main').getByText(name).first().waitFor();
+  await drawn(page);
   return page.url().split('/').at(-1);
 }
 

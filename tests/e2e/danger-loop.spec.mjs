@@ -4,7 +4,7 @@ import { bodies, choosePosition, drawn, focusIsOn, go, MACHINIST, saved, scenari
 import { verifyChains } from './chain.mjs';
 import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
-import { picture } from './photos.mjs';
+import { photosShown, picture } from './photos.mjs';
 
 const main = (page) => page.getByRole('main');
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
@@ -21,6 +21,7 @@ const day = (page, n) => page.evaluate((days) => {
 
 /** Chooses a picture with the button named `name` and waits for its thumbnail, `thumb`. */
 async function choose(page, name, file, thumb) {
+  await photosShown(page);
   const before = await thumb.count();
   const coming = page.waitForEvent('filechooser');
   await button(page, name).click();
@@ -157,7 +158,9 @@ scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', {
   await keep(page).click();
   await page.locator('ol.steps-done li').filter({ hasText: '清了灰' }).waitFor();
   assert.deepEqual(await nextSteps(page), ['验收通过', '退回整改']);
-  assert.equal(await page.locator('.before-after img').count(), 2, '改以前、改好后没有并排');
+  const sideBySide = page.locator('.before-after img');
+  await sideBySide.nth(1).waitFor();
+  assert.equal(await sideBySide.count(), 2, '改以前、改好后没有并排');
   await step(page, '退回整改', '安全员老陈', '梁上还有灰');
   await step(page, '整改完成', '李秀英', '梁上也清了，装好卸灰阀');
   await button(page, '验收通过').click();

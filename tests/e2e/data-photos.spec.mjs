@@ -66,6 +66,7 @@ scenario('photo_from_the_album_is_made_small_and_upright_and_says_nothing_of_whe
   const big = page.getByRole('dialog', { name: '照片' });
   await big.locator('img').evaluate((image) => image.decode());
   assert.deepEqual(await axeFaults(page), []);
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
   await page.keyboard.press('Escape');
   await big.waitFor({ state: 'detached' });
   await page.reload();

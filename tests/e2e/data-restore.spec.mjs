@@ -51,6 +51,9 @@ scenario('empty_phone_is_offered_the_way_and_gets_everything_back', {}, async (w
   assert.match(await merge(page), new RegExp(`^恢复好了：新并进来 ${past.events} 条记录`));
   assert.deepEqual(await axeFaults(page), []);
   verifyChains(await stored(page, 'journal'));
+  await go(page, '#/runs');
+  // The name of the list may come after its row.
+  await links(page).filter({ hasText: list.name }).first().waitFor();
   const [row] = await history(page);
   assert.ok(row.includes(list.name) && row.includes('王建国'), row);
   await links(page).first().click();

@@ -36,13 +36,17 @@ scenario('connection_closed_under_the_app_between_two_answers_is_taken_up_again'
   await answer(page, check.items[0], '合格');
   const close = await closer(world);
   const openings = await countOpenings(page);
-  await close();
-  await radio(page, check.items[1], '不适用').click();
-  await assertChecked(page, check.items[1], '不适用');
-  await saved(page);
-  assert.equal(await page.getByRole('alert').filter({ hasText: '没有存上' }).count(), 0, '接得上的，却吓了人一跳');
-  // Each half has a connection of its own to take up again.
-  assert.ok(await openings() >= 1, '连接没有真断，这一回不算');
+  // The button only asks for it: on a busy machine the answer may be written before the connection is gone. Then once more.
+  let at = 0;
+  do {
+    at += 1;
+    assert.ok(at < check.items.length, '连接没有真断，这一回不算');
+    await close();
+    await radio(page, check.items[at], '不适用').click();
+    await assertChecked(page, check.items[at], '不适用');
+    await saved(page);
+    assert.equal(await page.getByRole('alert').filter({ hasText: '没有存上' }).count(), 0, '接得上的，却吓了人一跳');
+  } while (await openings() === 0);
   await pageShows(page, await answersStored(page));
 });
 

@@ -8,6 +8,9 @@ import { Disk, noDisk } from './disk.mjs';
 import { Hand, answersStored, dice, lostIn, pageShows, report } from './faults.mjs';
 
 const CUTS = 5;
+/** How long the last process of a dead browser may hold on to its files. */
+const LET_GO_MS = 30_000;
+const LOOK_AGAIN_MS = 20;
 const check = content.check(DAILY);
 const skip = noDisk() ?? false;
 
@@ -46,13 +49,14 @@ async function powerCut(world, disk, hand) {
 
 /** The last process of the browser may take a moment to let go of its files. */
 async function remounted(disk) {
-  for (let tries = 200; ; tries -= 1) {
+  const limit = performance.now() + LET_GO_MS;
+  for (;;) {
     try {
       disk.unmount();
       break;
     } catch (error) {
-      if (tries === 0) throw error;
-      await new Promise((resolve) => setImmediate(resolve));
+      if (performance.now() > limit) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   }
   disk.mount();

@@ -77,7 +77,7 @@ scenario('storage_full_while_answering_is_said_and_the_answer_is_saved_once_ther
     working = hand.answer(1, { seed });
     outcome = await Promise.race([working, refused]);
   }
-  assert.equal(await page.locator('.saved').innerText(), '没有存上');
+  await page.locator('.saved').filter({ hasText: /^没有存上$/ }).waitFor();
   const before = await answersStored(page);
   const { acknowledged } = hand;
   const lost = lostIn(hand, 1, before);

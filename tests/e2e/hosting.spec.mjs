@@ -49,7 +49,7 @@ scenario('cards_of_the_one_file_are_folded_away_and_come_back_when_a_link_asks',
   await page.waitForFunction(() => !document.getElementById('leaves').firstChild);
   await page.evaluate((id) => { location.hash = `card-${id}`; }, card);
   await page.locator(`#card-${card} h1`).waitFor();
-  assert.equal(await page.evaluate((id) => document.querySelector(':target')?.id, card), `card-${card}`);
+  await page.waitForFunction((id) => document.querySelector(':target')?.id === id, `card-${card}`);
 });
 
 scenario('one_file_on_disk_is_readable_without_scripts', { host: 'file', scripts: false }, async (world) => {

@@ -164,6 +164,8 @@ async function readTruth(database) {
       const rows = db.transaction(name).objectStore(name);
       const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
       keys.forEach((key, at) => {
+        // The app's own trial, written and taken away again when it likes.
+        if (String(key).startsWith('self-test-')) return;
         const { bytes, ...rest } = values[at];
         lines.push(`${name} ${JSON.stringify(key)} ${hash(new TextEncoder().encode(JSON.stringify(rest)))} ${bytes ? hash(new Uint8Array(bytes)) : ''}`);
       });

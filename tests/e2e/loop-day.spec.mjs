@@ -7,7 +7,7 @@ import ExcelJS from 'exceljs';
 import { answer, bodies, choosePosition, content, drawn, fail, go, saved, scenario, stored, submit } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { anotherPhone, backUp, carry, restore } from './keeping.mjs';
-import { picture } from './photos.mjs';
+import { photosShown, picture } from './photos.mjs';
 
 const POLISHER = 'fenchen-damo-gong';
 const DUST_DAILY = 'gongmao-fenchen-ri';
@@ -37,6 +37,7 @@ async function step(page, name, by, words) {
 async function photo(page, stage, seed) {
   await button(page, stage).click();
   await button(page, stage).and(page.locator('[aria-pressed="true"]')).waitFor();
+  await photosShown(page);
   const before = await thumbs(page).count();
   const file = await picture(page, { width: 900, height: 700, seed });
   const coming = page.waitForEvent('filechooser');
@@ -89,6 +90,7 @@ scenario('a_day_in_a_small_factory_with_explosive_dust_from_the_morning_check_to
     const desk = second.page;
     await open(desk, danger);
     assert.deepEqual(await nextSteps(desk), ['评估'], '会马上伤人的没评估就能改');
+    await thumbs(desk).first().waitFor();
     assert.equal(await thumbs(desk).count(), 1, '照片没有跟过来');
     await button(desk, '评估').click();
     await button(desk, '工贸').click();
@@ -122,7 +124,9 @@ scenario('a_day_in_a_small_factory_with_explosive_dust_from_the_morning_check_to
     await hand(first, second);
     await open(desk, danger);
     assert.deepEqual(await nextSteps(desk), ['验收通过', '退回整改']);
-    assert.equal(await desk.locator('.before-after img').count(), 2, '改以前、改好后没有并排');
+    const sideBySide = desk.locator('.before-after img');
+    await sideBySide.nth(1).waitFor();
+    assert.equal(await sideBySide.count(), 2, '改以前、改好后没有并排');
     await step(desk, '退回整改', OFFICER, '梁上的灰没清');
 
     // 再改，再验收，销号。

@@ -84,9 +84,15 @@ export async function choosePhoto(page, file) {
   await (await coming).setFiles(file);
 }
 
+/** The photos of the page that stands there are all fetched and shown; only then can they be counted. */
+export async function photosShown(page) {
+  await page.waitForFunction(() => !document.querySelector('ul.photos .gone'));
+}
+
 /** Adds a photo to the page that stands there and waits until it is kept and shown. */
 export async function addPhoto(page, file) {
   const thumbs = page.getByRole('button', { name: /看大图/ });
+  await photosShown(page);
   const before = await thumbs.count();
   await choosePhoto(page, file);
   await thumbs.nth(before).waitFor();

@@ -27,6 +27,7 @@ async function openRisk(page, level) {
   const fold = page.getByRole('main').getByRole('button', { name: card.name }).first();
   if (await fold.getAttribute('aria-expanded') !== 'true') await fold.click();
   await page.getByRole('link', { name: card.risks.find((risk) => risk.level === level).what, exact: true }).first().click();
+  await page.waitForURL(/#\/risks\/[0-9a-f]{32}$/);
   await drawn(page);
 }
 
