@@ -113,6 +113,7 @@ fn rules_data_is_checked_like_cards() {
     expect(|library| library.periods.periods[0].by = "29".into(), "periods.json", "日子“29”读不懂");
     expect(|library| library.periods.periods[0].by = "2026-12-31".into(), "periods.json", "却不是只做一次的");
     expect(|library| library.periods.periods[0].by = "20".into(), "periods.json", "却不是每月的");
+    expect(|library| library.periods.periods[0].until = "年底".into(), "periods.json", "做到“年底”为止读不懂");
     expect(|library| library.criteria.criteria[0].source = "meiyou".into(), "criteria.json", "在 sources.json 里没有");
     expect(
         |library| {

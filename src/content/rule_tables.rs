@@ -57,6 +57,9 @@ content_types! {
         /// 时限定到哪天，当天还来得及：只做一次的写 `2026-12-31`，每月的写几日（`20`，1–28）；没定为空。
         #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
         pub by: String,
+        /// 一直要做的做到哪天为止，如行动期末尾的 `2026-12-31`；没说到哪天为空。
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+        pub until: String,
         /// 全国，或哪个区县。
         pub region: String,
         /// 文件的年份。

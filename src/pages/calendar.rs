@@ -2,6 +2,7 @@
 
 mod book;
 mod duties;
+mod followed;
 mod lists;
 mod month;
 mod pauses;
@@ -110,10 +111,10 @@ pub fn calendar(ctx: Ctx) -> AnyView {
             (link(&Route::Runs, "button plain", "检查记录"))
         }
     };
-    let moved = move || html! { @for words in book.since_moved() { p.quiet.since-moved { (icon("info")) (words) } } };
+    let recounted = move || html! { @for words in book.recounted() { p.quiet { (words) } } };
     view! {
         {screen(tabs, choose)}
-        {live(moved)}
+        {live(recounted)}
         {switch(move || match part.get() {
             Part::Month => view! { {month::month(ctx, book, today)} {lists::lists(ctx, book)} }.into_any(),
             Part::Duties => duties::duties(ctx, book),

@@ -20,7 +20,7 @@ use crate::journal::{RegisterEntry, Wall};
 use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Opening, Watched, head, live, screen, still, waiting, watch};
+use crate::ui::{Act, Ctx, Loaded, Opening, Watched, head, live, screen, still, trouble, waiting, watch};
 pub use chemical::chemical_notice;
 use chemical::chemical_words;
 pub use gather::{Gathered, PageWords, erased};
@@ -113,7 +113,7 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
         {live(move || page.notice())}
         {screen(move || page.choices(), move |act| page.choose(&act))}
         {screen(move || page.actions(), move |act| page.act(&act))}
-        {screen(move || page.papers(), move |_| page.whole.set(true))}
+        {screen(move || page.papers(), move |act| if act.name == "retry" { page.words.retry() } else { page.whole.set(true) })}
         {send_box(move || page.poster())}
         {proof(page)}
     }
@@ -231,8 +231,9 @@ impl Page {
             Which::Dangers => vec![ledgers::dangers(frame, &gathered.dangers, &gathered.signers)],
             Which::Major => ledgers::dossiers(frame, &gathered.dangers, &gathered.signers),
             Which::Risks | Which::Board => {
-                let rules = self.words.loop_rules();
-                let who = |entry: &RegisterEntry| Some(controller(rules.as_deref()?, entry));
+                // 由谁管要照规则算：没有规则就先不做这两本，不猜
+                let Loaded::Ready(rules) = self.words.loop_rules() else { return Vec::new() };
+                let who = |entry: &RegisterEntry| controller(&rules, entry);
                 self.ctx.records.with(|state| {
                     let risks = state.ledger.risks.values();
                     vec![if which == Which::Risks { ledgers::register(frame, risks, who) } else { ledgers::board(frame, risks, who) }]
@@ -256,8 +257,21 @@ impl Page {
         self.words
     }
 
+    /// 挑定的那一本还缺什么：规则没到、到不了的说清楚；不缺是 `None`。
+    fn lacking(self) -> Option<Markup> {
+        if self.gathered.with(Option::is_none) {
+            return Some(waiting());
+        }
+        match self.words.loop_rules() {
+            _ if !matches!(self.which.get(), Which::Risks | Which::Board) => None,
+            Loaded::Ready(_) => None,
+            Loaded::Waiting => Some(waiting()),
+            Loaded::Failed(why) => Some(trouble("规则", &why)),
+        }
+    }
+
     fn actions(self) -> Markup {
-        let ready = self.gathered.with(Option::is_some);
+        let ready = self.lacking().is_none();
         html! {
             div.stack.no-print {
                 div.row {
@@ -307,8 +321,8 @@ impl Page {
     }
 
     fn papers(self) -> Markup {
-        if self.gathered.with(Option::is_none) {
-            return waiting();
+        if let Some(lacking) = self.lacking() {
+            return lacking;
         }
         let most = if self.whole.get() { usize::MAX } else { SHOWN };
         let sheets = self.sheets();

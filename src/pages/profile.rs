@@ -74,7 +74,7 @@ pub fn profile(ctx: Ctx) -> AnyView {
     };
     let intro = html! {
         (head("行业和规模"))
-        p { "填一次：演练、培训、检测多久一次，停产放假哪些照查，到期的有哪些，都照它来。改了以后从改的时候算，以前填的也留着。" }
+        p { "填一次：演练、培训、检测多久一次，停产放假哪些照查，到期的有哪些，都照它来。改了，从起算那天起都照新的算；以前填的也留着。" }
     };
     view! {
         {still(intro)}
@@ -171,7 +171,7 @@ fn asked(ready: &Ready, picked: &Picked) -> Markup {
                 p.quiet { "文件里的说法。是就点上，点上的才提醒；拿不准的问主管部门。" }
                 ul.links {
                     @for (applies, same) in &all {
-                        @let yes = same.iter().all(|one| picked.kinds.contains(&one.id));
+                        @let yes = same.iter().any(|one| picked.kinds.contains(&one.id));
                         @let ids = same.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(",");
                         li { (toggle("applies", &ids, yes, html! {
                             (applies) small.hit-why { @for (n, one) in same.iter().enumerate() { @if n > 0 { "；" } (one.what) "，" (one.every_label()) @if !one.by.is_empty() { "，" (one.limit) } } }
@@ -226,12 +226,12 @@ fn pick(tables: Tables, picked: Watched<Picked>, open: Watched<bool>, act: &Act)
     }
 }
 
-/// 一个说法管着几条：全选上，已经全选上的全撤掉。
+/// 一个说法管着几条：全选上，选着的全撤掉；以前认的时候条数少，认了一条就是认了。
 fn flip_all(kinds: &mut Vec<String>, ids: &str) {
     let ids: Vec<&str> = ids.split(',').collect();
-    let all = ids.iter().all(|one| kinds.iter().any(|known| known == one));
+    let was = ids.iter().any(|one| kinds.iter().any(|known| known == one));
     kinds.retain(|known| !ids.contains(&known.as_str()));
-    if !all {
+    if !was {
         kinds.extend(ids.into_iter().map(str::to_owned));
     }
 }
@@ -257,7 +257,7 @@ fn form(ctx: Ctx, scales: &Scales, old: Option<&ProfileSet>) -> Markup {
             small { (scales.lec.boundary) }
             label for="profile-shifts" { "一天几班" }
             input #profile-shifts type="text" inputmode="numeric" maxlength="1" value=(old.and_then(|old| old.shifts).unwrap_or(1));
-            small { "每班都要查的表，一天要查这么多次。" }
+            small { "每班都要查的表，一天要查这么多次。改了，以前的日子也照新的数，谁改的一直写着。" }
             label for="profile-since" { "从哪天起算查没查（可以不写）" }
             input #profile-since type="date" value=(old.and_then(|old| old.since).map(|day| day.to_string()).unwrap_or_default());
             small { "不写，就从选定岗位、选定检查表那天起算断档。往后改，中间的断档就不数了：谁、哪天改的，日历和自证包里一直写着。" }

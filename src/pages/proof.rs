@@ -54,7 +54,8 @@ const WAYS: [(Way, &str, &str); 2] = [(Way::Download, "下载", "download"), (Wa
 impl ProofBox {
     fn draw(self) -> Markup {
         let bar = self.job.bar();
-        let ready = || self.page.gathered.with(Option::is_some) && !matches!(self.book.board(), Loaded::Waiting);
+        let rules = || matches!(self.page.words().loop_rules(), Loaded::Waiting);
+        let ready = || self.page.gathered.with(Option::is_some) && !matches!(self.book.board(), Loaded::Waiting) && !rules();
         html! {
             section.box.stack.no-print.proof {
                 h2 { "迎检自证包" }
@@ -130,6 +131,10 @@ impl ProofBox {
         let words = self.page.words();
         let frame = Frame { words: &words, period: gathered.period, made: self.page.now() };
         let (gaps, mut remarks) = gaps(gathered, frame, ctx.records.with(first_day));
+        remarks.extend(self.book.recounted());
+        if let Loaded::Failed(why) = words.loop_rules() {
+            remarks.push(format!("风险分级管控清单、风险公示牌没有装进来：规则读不出来（{why}）。"));
+        }
         let missed = self.missed(gathered.period, &mut remarks);
         let pauses: Vec<Pause> = ctx.records.with(|state| state.pauses.values().cloned().collect());
         remarks.extend(pauses.iter().filter_map(|pause| pause_words(pause, frame)));
@@ -164,7 +169,6 @@ impl ProofBox {
             None => "从选定岗位、选定检查表那天数起".to_owned(),
         };
         remarks.push(format!("断档照做包的设备上看着的 {} 张表数，{since}：{}。", names.len(), names.join("、")));
-        remarks.extend(self.book.since_moved());
         remarks.extend(board.lines.iter().filter_map(|line| once_a_day(&line.check)));
         let one = |(line, gaps): (&Line, Vec<Cycle>)| format!("{}：{}，一共 {} 期", line.check.name, stretches(&gaps), gaps.len());
         Ok((board.gaps((from, to)).into_iter().map(one).collect(), board.late((from, to.min(board.today)))))

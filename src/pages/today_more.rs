@@ -21,6 +21,9 @@ const BACK: i64 = 7;
 /// 定期的事提前几天说：一年一次的不必从年头说到年尾。
 const SOON: i64 = 30;
 
+/// 只做一次、定了日子的提前几天说：改造、达标不是一个月做得完的。
+const SOON_ONCE: i64 = 180;
+
 /// 一句。
 struct Said {
     href: String,
@@ -58,8 +61,8 @@ fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
     all.extend(expiring(ctx, today));
     all.extend(reviews(ctx));
     all.extend(restarts(ctx, book));
-    all.extend(shifts(book, today));
     all.extend(gaps(book, today));
+    all.extend(shifts(book, today));
     all.extend(due(book, today));
     all
 }
@@ -161,10 +164,11 @@ fn due(book: Book, today: Date) -> Vec<Said> {
     let done = book.done_duties();
     let one = |duty: &crate::rules::Duty<'_>| {
         let (.., cycles) = cycles_of(duty, &done, since, today);
+        let soon = if duty.pace().is_once() { SOON_ONCE } else { SOON };
         let said = |words: String, tag: String| Said { href: Route::Calendar.href(), image: "clipboard", words, tag };
         let ended = cycles.iter().rfind(|cycle| !matches!(cycle.state, CycleState::Due | CycleState::Future));
         let gap = ended.filter(|cycle| cycle.state == CycleState::Gap);
-        let soon = cycles.iter().rfind(|cycle| cycle.state == CycleState::Due && cycle.end <= today.plus(SOON));
+        let soon = cycles.iter().rfind(|cycle| cycle.state == CycleState::Due && cycle.end <= today.plus(soon));
         let gap = gap.map(|cycle| said(format!("{} 断档 {}", duty.name, cycle.end.iso()), "去看".to_owned()));
         let soon = soon.map(|cycle| said(duty.name.to_owned(), format!("到{}", cycle.end.short())));
         gap.into_iter().chain(soon)

@@ -45,18 +45,13 @@ impl Duty<'_> {
     /// 按什么算：最严的一条说的。
     pub fn pace(&self) -> Pace {
         let strictest = self.periods.first().and_then(|one| Pace::of(one));
-        strictest.unwrap_or(Pace::Every { cadence: Cadence::Year, times: 1, by: None })
+        strictest.unwrap_or(Pace::Every { cadence: Cadence::Year, times: 1, by: None, until: None })
     }
 
     /// 这一条是不是说它的。
     pub fn has(&self, period: &str) -> bool {
         self.periods.iter().any(|one| one.id == period)
     }
-}
-
-/// 一年至少几次：越大越严；只做一次的、数不出的是 0。
-pub fn times_a_year(period: &Period) -> u32 {
-    Pace::of(period).map_or(0, Pace::times_a_year)
 }
 
 /// 行业和地方都对得上；属不属于它说的那种单位，另说。
@@ -68,6 +63,12 @@ pub fn here(period: &Period, unit: Unit<'_>) -> bool {
 /// 要记一笔的：数得出周期、定了日子，又不是用检查表做的。
 fn kept_here(period: &Period) -> bool {
     !BY_CHECKLIST.contains(&period.topic.as_str()) && Pace::of(period).is_some()
+}
+
+/// 同一个说法的各条：认了其中一条，就是认了这个说法，后来加的也算。
+pub fn same_applies(periods: &[Period], chosen: &[String]) -> Vec<String> {
+    let said: Vec<&str> = periods.iter().filter(|one| chosen.contains(&one.id)).map(|one| one.applies.as_str()).collect();
+    periods.iter().filter(|one| said.contains(&one.applies.as_str())).map(|one| one.id.clone()).collect()
 }
 
 /// 适用本单位。
@@ -132,6 +133,10 @@ mod tests {
     use crate::content::Periods;
     use crate::rules::Date;
 
+    fn times_a_year(period: &Period) -> u32 {
+        Pace::of(period).map_or(0, Pace::times_a_year)
+    }
+
     /// 随产品发的那一份。
     fn shipped() -> Periods {
         let text = std::fs::read_to_string("public/content/periods.json").expect("有这个文件");
@@ -143,7 +148,7 @@ mod tests {
     }
 
     fn every(cadence: Cadence) -> Pace {
-        Pace::Every { cadence, times: 1, by: None }
+        Pace::Every { cadence, times: 1, by: None, until: None }
     }
 
     fn found<'a>(duties: &'a [Duty<'a>], name: &str) -> &'a Duty<'a> {
@@ -245,6 +250,16 @@ mod tests {
     }
 
     #[test]
+    fn who_said_yes_to_a_kind_of_unit_has_said_yes_to_its_later_rows_too() {
+        let periods = shipped().periods;
+        let row = |id: &str| periods.iter().find(|one| one.id == id).expect(id);
+        // 以前只有一条，后来多了要在 2026 年底前做完的一条
+        assert_eq!(row("p195").applies, row("p180").applies);
+        assert_eq!(same_applies(&periods, &words(&["p195"])), ["p180", "p195"]);
+        assert!(same_applies(&periods, &[]).is_empty());
+    }
+
+    #[test]
     fn what_is_done_once_is_never_one_with_what_is_done_again_and_again() {
         let of = |id: &str, every: &str, by: &str| Period {
             id: id.into(),
@@ -257,6 +272,7 @@ mod tests {
             least: 1,
             limit: String::new(),
             by: by.into(),
+            until: String::new(),
             region: "全国".into(),
             year: "2024".into(),
             basis: Vec::new(),

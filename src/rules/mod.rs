@@ -22,7 +22,7 @@ pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, c
 pub use calendar::Date;
 pub use clock::wall_ms;
 pub use due::{Due, due};
-pub use duties::{Deadline, Duty, Pace, Unit, by_checklist, deadline, duties, fits, here, questions, times_a_year};
+pub use duties::{Deadline, Duty, Pace, Unit, by_checklist, deadline, duties, fits, here, questions, same_applies};
 pub use expiry::{Nearness, nearness, renewed};
 pub use grading::{GradeError, Graded, Method, OnCut, Product, arithmetic, assess, check_golden, check_golden_lower, grade, product, span};
 pub use register::{

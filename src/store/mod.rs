@@ -17,7 +17,7 @@ pub use error::StoreError;
 pub use idb::IdbStore;
 #[cfg(target_arch = "wasm32")]
 pub use journal::BrowserEnv;
-pub use journal::{Absorbed, DayTotal, Env, Journal, Now, SinceMoved};
+pub use journal::{Absorbed, DayTotal, Env, Journal, Now, ShiftsChanged, SinceMoved};
 pub use memory::{MemoryStore, Step};
 
 /// 这个应用和版本，写进每个写入者的第一条。

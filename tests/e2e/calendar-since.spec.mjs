@@ -50,7 +50,7 @@ scenario('moving_the_first_day_later_is_told_on_the_calendar_with_who_and_when',
   assert.equal((await bodies(page, 'profile_set')).at(-1).since, later);
   await go(page, '#/calendar');
   await heading(page, '日历').waitFor();
-  const told = page.getByText(`起算的日子 ${now} 由李安全从 ${chosen} 往后改到 ${later}，中间的断档不再数。`);
+  const told = page.getByText(`${now} 李安全把起算的日子从 ${chosen} 往后改到 ${later}，中间的断档不再数。`);
   await told.waitFor();
   await go(page, '#/profile');
   await fillProfile(page, { '从哪天起算查没查（可以不写）': chosen });

@@ -179,7 +179,7 @@ scenario('a_deadline_that_stands_once_is_due_by_its_day_and_asks_why_when_it_is_
   await duty(page, MECHANISM).getByText('下次：2026-12-31 前').waitFor();
   await duty(page, TRAINING).getByText('企业做，2026-12-31 前做完一次，全覆盖').waitFor();
   await record(page, MECHANISM, '自查自改的人、台账、奖惩都定了，发了文');
-  await duty(page, MECHANISM).getByText('做完了，不用再做').waitFor();
+  await duty(page, MECHANISM).getByText('这一次做完了').waitFor();
   await duty(page, MECHANISM).getByText('做了', { exact: true }).waitFor();
   await saved(page);
 

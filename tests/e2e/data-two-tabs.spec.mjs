@@ -3,13 +3,8 @@ import assert from 'node:assert/strict';
 import { DAILY, answer, content, go, group, look, radio, saved, scenario, stored } from './app.mjs';
 import { Hand, answersStored, pageShows, report } from './faults.mjs';
 import { verifyChains } from './chain.mjs';
+import { STEP_LIMIT_MS, withinASecond } from './harness.mjs';
 
-const SECOND = 1000;
-/** When nothing has come by then it never will. */
-const NEVER = 10 * SECOND;
-/** How often a second is tried: at least so often, and once or twice more where the machine was busy with something else. */
-const LEAST = 2;
-const MOST = 4;
 const check = content.check(DAILY);
 /** Checks of positions where phones are allowed, none with a name within another's. */
 const LOOKS = content.positions.filter((position) => !position.no_phone).map(({ id }) => look(id))
@@ -35,7 +30,7 @@ function watchFor(page, item, slug) {
       setTimeout(() => resolve(Infinity), limit);
     });
     return null;
-  }, [item.text, slug, NEVER]);
+  }, [item.text, slug, STEP_LIMIT_MS]);
 }
 
 /** Taps and says when, by the same clock: both windows are on one machine. */
@@ -55,25 +50,18 @@ scenario('two_windows_on_the_same_run_see_each_other_within_a_second', {}, async
   const other = await secondWindow(world, `#/checks/${DAILY}`);
   await group(other, check.items.at(-1)).waitFor();
   await group(other, check.items[0]).getByRole('radio', { name: '合格', exact: true, checked: true }).waitFor();
-  const items = check.items.slice(1);
-  for (const [here, there] of [[page, other], [other, page]]) {
+  for (const [here, there, slug, word] of [[page, other, 'na', '不适用'], [other, page, 'pass', '合格']]) {
+    const items = check.items.slice(1);
     await withinASecond(async () => {
       const item = items.shift();
-      await watchFor(there, item, 'na');
-      const tapped = await tapAt(here, item, '不适用');
+      await watchFor(there, item, slug);
+      const tapped = await tapAt(here, item, word);
       const late = await whenSeen(there) - tapped;
       await saved(here);
       return late;
     });
   }
 });
-
-/** The quickest of a few turns counts: a busy machine can only make it slower. `turn` resolves with milliseconds. */
-async function withinASecond(turn) {
-  const late = [];
-  while (late.length < LEAST || (late.length < MOST && Math.min(...late) > SECOND)) late.push(await turn());
-  assert.ok(Math.min(...late) <= SECOND, `过了 ${late} 毫秒那边才看见`);
-}
 
 /** When the page saw what it was told to look out for; it must have, and not before the tap. */
 async function whenSeen(page) {
@@ -101,7 +89,7 @@ scenario('two_windows_answering_the_same_run_in_the_same_second_lose_nothing', {
 
 scenario('two_windows_on_two_checks_each_see_the_other_in_the_history_within_a_second', {}, async (world) => {
   const { page } = world;
-  const looks = LOOKS.slice(0, MOST);
+  const looks = [...LOOKS];
   await world.openApp(`#/checks/${DAILY}`);
   await answer(page, check.items[0], '合格');
   const other = await secondWindow(world, '#/runs');
@@ -126,5 +114,5 @@ function watchForLink(page, name) {
       setTimeout(() => resolve(Infinity), limit);
     });
     return null;
-  }, [name, NEVER]);
+  }, [name, STEP_LIMIT_MS]);
 }

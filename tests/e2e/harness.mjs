@@ -23,8 +23,12 @@ const XTASK = process.env.GANGSHAO_XTASK ?? path.join(ROOT, 'target/debug/xtask'
 const CHROMIUM = process.env.GANGSHAO_CHROMIUM ?? '/usr/bin/chromium';
 const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'];
 const SCENARIO_LIMIT_MS = 120_000;
-const STEP_LIMIT_MS = 30_000;
+export const STEP_LIMIT_MS = 30_000;
 const TAKE_OVER_LIMIT_MS = 10_000;
+const SECOND_MS = 1000;
+/** Turns go on until so many were quick, or more than so many slow: quick three times of six is too rarely. */
+const QUICK_TURNS = 4;
+const SLOW_TURNS = 2;
 
 /** A name that resolves to this machine in every scenario, and is no secure context. */
 export const INTRANET = 'intranet.test';
@@ -45,8 +49,8 @@ export function built(kind, dist = DIST) {
  *   limit: milliseconds, for stories that are long by nature; viewport, scripts (default true), colorScheme, allowErrors: [RegExp] console errors that belong to the story
  */
 export function scenario(name, options, body) {
-  // Twice the limit, for the one night on which it is played twice.
-  test(name, { timeout: 2 * (options.limit ?? SCENARIO_LIMIT_MS) }, async () => {
+  // Every play has its limit; this is for the one night on which it is played twice, and for what does not even end then.
+  test(name, { timeout: 2 * (limitOf(options) + STEP_LIMIT_MS) }, async () => {
     const day = new Date().toDateString();
     try {
       await play(options, body);
@@ -59,21 +63,42 @@ export function scenario(name, options, body) {
   });
 }
 
+const limitOf = (options) => options.limit ?? SCENARIO_LIMIT_MS;
+
 async function play(options, body) {
   const world = new World(options);
   try {
-    await world.start();
-    await body(world);
-    world.assertClean();
+    await within(limitOf(options), async () => {
+      await world.start();
+      await body(world);
+      world.assertClean();
+    });
   } catch (error) {
     error.message += world.story();
     throw error;
   } finally {
-    await world.stop();
+    // The other phones of a scenario that was cut off too: it may hang on one of them.
+    for (const one of World.up) await one.stop();
+  }
+}
+
+/** Resolves as `act` does; rejects when it takes longer than `limit` milliseconds. */
+async function within(limit, act) {
+  let timer;
+  const over = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`超过 ${limit / 1000} 秒`)), limit);
+  });
+  try {
+    await Promise.race([act(), over]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 export class World {
+  /** Those that were started and not stopped. */
+  static up = new Set();
+
   constructor(options = {}) {
     this.options = { host: 'localhost', base: '/', server: [], dist: DIST, scripts: true, allowErrors: [], ...options };
     this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gangshao-e2e-'));
@@ -85,6 +110,7 @@ export class World {
   }
 
   async start() {
+    World.up.add(this);
     if (this.options.ownCopy) {
       this.dist = path.join(this.scratch, 'dist');
       fs.cpSync(this.options.dist, this.dist, { recursive: true });
@@ -95,6 +121,8 @@ export class World {
   }
 
   async stop() {
+    World.up.delete(this);
+    this.stopped = true;
     await this.context?.close().catch(() => {});
     await this.offline();
     fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -104,6 +132,7 @@ export class World {
 
   /** Starts the server; after the first time, on the same port. */
   async online() {
+    this.#mayStart();
     const flags = ['serve', '--dist', this.dist, '--port', String(this.port), '--base', this.options.base, ...this.options.server];
     this.server = spawn(XTASK, flags, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     this.port = await new Promise((resolve, reject) => {
@@ -147,6 +176,7 @@ export class World {
   // --- the browser ------------------------------------------------------------------------------------------
 
   async openBrowser() {
+    this.#mayStart();
     const { viewport = { width: 360, height: 740 }, scripts, colorScheme } = this.options;
     // A killed browser leaves its lock behind.
     fs.rmSync(path.join(this.profile, 'SingletonLock'), { force: true });
@@ -159,6 +189,9 @@ export class World {
       javaScriptEnabled: scripts,
       colorScheme,
     });
+    // Stopped while it came up: nobody else would close it.
+    if (this.stopped) await this.context.close();
+    this.#mayStart();
     this.context.setDefaultTimeout(STEP_LIMIT_MS);
     this.context.on('request', (request) => this.#watch(request.url()));
     this.context.on('console', (message) => this.#hear(message));
@@ -178,6 +211,11 @@ export class World {
   async killAndReopen() {
     await this.kill();
     await this.openBrowser();
+  }
+
+  /** A scenario that was cut off goes on by itself for a while: it must not start what nobody ends. */
+  #mayStart() {
+    assert.ok(!this.stopped, '场景已经收了');
   }
 
   #watch(url) {
@@ -291,6 +329,17 @@ export class World {
       if (opened && await this.page.evaluate(async () => !(await navigator.serviceWorker.ready).waiting)) return;
     }
   }
+}
+
+/**
+ * Most turns must be over within a second; `turn` resolves with how many milliseconds it took. A busy machine makes one or two
+ * slow; what is late every other time is late.
+ */
+export async function withinASecond(turn) {
+  const took = [];
+  const quick = () => took.filter((ms) => ms <= SECOND_MS).length;
+  while (quick() < QUICK_TURNS && took.length - quick() <= SLOW_TURNS) took.push(Math.round(await turn()));
+  assert.ok(quick() >= QUICK_TURNS, `那边看见，各过了 ${took.join('、')} 毫秒`);
 }
 
 const AXE = fs.readFileSync(path.join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');

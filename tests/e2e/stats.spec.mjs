@@ -10,7 +10,7 @@ import { layDown, pastOf } from './past.mjs';
 
 const DAY_MS = 86_400_000;
 const EAST = 8 * 3_600_000;
-/** How long a page that counts may be deaf to a finger, and how often that is tried. */
+/** How long a page that counts may be deaf to a finger, and how often that is tried, each time by a page that never counted. */
 const MOST_DEAF_MS = 1500;
 const MOST_TRIES = 3;
 const hex = () => randomBytes(16).toString('hex');
@@ -114,9 +114,17 @@ async function choose(page, word) {
   await page.getByRole('radio', { name: word, exact: true, checked: true }).waitFor();
 }
 
-/** From the list of checks to the numbers of all days: how long that took, and the longest that nobody was listened to, in milliseconds. */
-async function counting(page) {
-  await go(page, '#/runs');
+/**
+ * From the list of checks to the numbers of all days, in a window of its own that was never there before: how long that took,
+ * and the longest that nobody was listened to, in milliseconds. The window before it is closed.
+ */
+async function firstCounting(world) {
+  const before = world.page;
+  const page = await world.context.newPage();
+  world.page = page;
+  await before.close();
+  await world.openApp('#/runs');
+  await drawn(page);
   await page.getByText(/共 \d+ 次/).waitFor();
   await page.evaluate(() => {
     let last = performance.now();
@@ -297,7 +305,6 @@ for (const theme of ['light', 'dark', 'sun']) {
 }
 
 scenario('a_hundred_thousand_records_are_counted_without_freezing_the_page', { limit: 300_000 }, async (world) => {
-  const { page } = world;
   const past = pastOf(DAILY, 100_000, 4);
   const leave = (page) => page.evaluate(() => new Promise((left) => {
     location.hash = '#/stats';
@@ -306,19 +313,19 @@ scenario('a_hundred_thousand_records_are_counted_without_freezing_the_page', { l
       left();
     }));
   }));
-  await page.goto(world.url('cards/jiazi-gong.html'));
-  await layDown(page, DATABASE, past);
+  await world.page.goto(world.url('cards/jiazi-gong.html'));
+  await layDown(world.page, DATABASE, past);
   const handed = past.texts.filter((text) => text.includes('"run_submitted"')).length;
-  await world.openApp('#/runs');
-  // Once more where the machine was busy with something else: that can only make it slower.
+  // Once more where the machine was busy with something else: that can only make it slower. Only first visits count.
   let best = Infinity;
   for (let tries = 0; tries < MOST_TRIES && best >= MOST_DEAF_MS; tries += 1) {
-    const { took, longest } = await counting(page);
+    const { took, longest } = await firstCounting(world);
     console.log(`十万条（${handed} 次检查）：数完 ${took} 毫秒，最久不理人 ${longest} 毫秒`);
     best = Math.min(best, longest);
+    assert.equal((await tiles(world.page, '检查'))['交了（次）'], handed);
   }
-  assert.equal((await tiles(page, '检查'))['交了（次）'], handed);
   assert.ok(best < MOST_DEAF_MS, `${best} 毫秒没有理人`);
+  const { page } = world;
   // Leaving while it still reads: nothing breaks, and it starts anew on coming back.
   for (let at = 0; at < 5; at += 1) {
     await leave(page);

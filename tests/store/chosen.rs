@@ -72,31 +72,90 @@ fn saying_again_what_the_unit_is_does_not_wipe_out_its_gaps() {
     });
 }
 
+/// 各次往后改：从哪天改到哪天。
+fn moves(log: &Log) -> Vec<(String, String)> {
+    log.since_moved().iter().map(|one| (one.from.to_string(), one.to.to_string())).collect()
+}
+
+fn pair(from: &str, to: &str) -> (String, String) {
+    (from.to_owned(), to.to_owned())
+}
+
+/// 一年前做了几样事，今天打开。
+async fn a_year_later(before: Vec<Body>) -> Log {
+    let disk = MemoryStore::new();
+    let year_ago = TestEnv::new(1);
+    year_ago.set_back_a_year();
+    let first = open(&disk, year_ago).await;
+    for body in before {
+        first.append(None, vec![body], vec![]).await.unwrap();
+    }
+    first.checkpoint().await.unwrap();
+    drop(first);
+    let later = open(&disk, TestEnv::new(2)).await;
+    later.load(&[Subject::Ledger]).await.unwrap();
+    later
+}
+
+async fn say(log: &Log, since: Option<&str>) {
+    log.append(None, vec![profile("", since)], vec![]).await.unwrap();
+}
+
 #[test]
 fn moving_the_first_day_later_is_told_with_who_and_when_until_it_is_moved_back() {
     block_on(async {
-        let disk = MemoryStore::new();
-        let year_ago = TestEnv::new(1);
-        year_ago.set_back_a_year();
-        let first = open(&disk, year_ago).await;
-        first.append(None, vec![follow(&["gongdi-ri"])], vec![]).await.unwrap();
-        first.append(None, vec![profile("", None)], vec![]).await.unwrap();
-        first.checkpoint().await.unwrap();
-        drop(first);
-
-        let later = open(&disk, TestEnv::new(2)).await;
-        later.load(&[Subject::Ledger]).await.unwrap();
-        let moves = || later.since_moved().iter().map(|one| (one.from.to_string(), one.to.to_string())).collect::<Vec<_>>();
-        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-        assert_eq!(moves(), [], "没写，就从选定那天数，没有改过");
-        later.append(None, vec![profile("", Some("2026-10-01"))], vec![]).await.unwrap();
-        assert_eq!(moves(), [pair("2025-11-21", "2026-10-01")], "选定了快一年，改成最近才数");
-        later.append(None, vec![profile("", Some("2026-11-01"))], vec![]).await.unwrap();
+        let later = a_year_later(vec![follow(&["gongdi-ri"]), profile("", None)]).await;
+        assert_eq!(moves(&later), [], "没写，就从选定那天数，没有改过");
+        say(&later, Some("2026-10-01")).await;
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-10-01")], "选定了快一年，改成最近才数");
+        say(&later, Some("2026-11-01")).await;
         later.append(None, vec![profile("重庆市巴南区", Some("2026-11-01"))], vec![]).await.unwrap();
-        assert_eq!(moves(), [pair("2025-11-21", "2026-10-01"), pair("2026-10-01", "2026-11-01")], "没动日子的不算改");
-        later.append(None, vec![profile("", Some("2026-10-01"))], vec![]).await.unwrap();
-        assert_eq!(moves(), [pair("2025-11-21", "2026-10-01")], "改回去的那一段又数上了");
-        later.append(None, vec![profile("", None)], vec![]).await.unwrap();
-        assert_eq!(moves(), [], "从头数起，就没有藏着的了");
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-10-01"), pair("2026-10-01", "2026-11-01")], "没动日子的不算改");
+        say(&later, Some("2026-10-15")).await;
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-10-01"), pair("2026-10-01", "2026-10-15")], "改回一半，那一半又数上了");
+        say(&later, Some("2026-10-01")).await;
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-10-01")]);
+        say(&later, None).await;
+        assert_eq!(moves(&later), [], "从头数起，就没有藏着的了");
+        say(&later, Some("2026-11-10")).await;
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-11-10")], "只怪后来又改的这一次");
+    });
+}
+
+#[test]
+fn duties_count_from_the_first_profile_and_hiding_them_is_told_without_any_list() {
+    block_on(async {
+        let later = a_year_later(vec![profile("", None)]).await;
+        say(&later, Some("2026-11-01")).await;
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-11-01")], "一张表也没有看着，定期的事照样有断档");
+        later.append(None, vec![follow(&["gongdi-ri"])], vec![]).await.unwrap();
+        assert_eq!(moves(&later), [pair("2025-11-21", "2026-11-01")]);
+    });
+}
+
+#[test]
+fn clearing_an_early_first_day_is_told_for_the_lists_chosen_later() {
+    block_on(async {
+        let later = a_year_later(vec![profile("", Some("2025-06-01"))]).await;
+        later.append(None, vec![follow(&["gongdi-ri"])], vec![]).await.unwrap();
+        assert_eq!(moves(&later), [], "单位写的日子早，新选的表也从那天数");
+        say(&later, None).await;
+        assert_eq!(moves(&later), [pair("2025-06-01", "2026-11-21")], "不写了，新选的表从选定那天数，以前的不数了");
+    });
+}
+
+#[test]
+fn another_number_of_shifts_recounts_the_past_and_is_told() {
+    block_on(async {
+        let with = |shifts: Option<u32>| -> Body {
+            let Body::Far(far) = profile("", None) else { unreachable!() };
+            let Far::ProfileSet(set) = far.get() else { unreachable!() };
+            ProfileSet { shifts, ..set.clone() }.into()
+        };
+        let later = a_year_later(vec![with(None), with(Some(1)), with(Some(3))]).await;
+        let changes = || later.shifts_changed().iter().map(|one| (one.from, one.to)).collect::<Vec<_>>();
+        assert_eq!(changes(), [(1, 3)], "没写就是一班，写成一班不算改");
+        later.append(None, vec![with(Some(2))], vec![]).await.unwrap();
+        assert_eq!(changes(), [(1, 3), (3, 2)]);
     });
 }

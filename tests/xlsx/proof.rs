@@ -298,13 +298,13 @@ fn the_ledger_of_risks_and_of_what_expires_show_what_stands_today() {
             state.apply(event);
         }
     }
-    let risks = ledgers::register(frame(), state.ledger.risks.values(), |_| Some(Controller::Department));
+    let risks = ledgers::register(frame(), state.ledger.risks.values(), |_| Controller::Department);
     assert_eq!(risks.rows.len(), 1);
     let row: Vec<String> = risks.rows[0].iter().map(Cell::text).collect();
     assert_eq!(row[1..4], ["打磨间", "除尘系统", "粉尘爆炸"]);
     assert!(row[5].starts_with("LEC 法 ") && row[5].contains('×'), "{}", row[5]);
     assert_eq!(row[14], "2027-11-21", "复评说了下次哪天");
-    let board = ledgers::board(frame(), state.ledger.risks.values(), |_| Some(Controller::Department));
+    let board = ledgers::board(frame(), state.ledger.risks.values(), |_| Controller::Department);
     assert_eq!(board.rows.len(), 1, "较大的要上牌");
     let posted: Vec<String> = board.rows[0].iter().map(Cell::text).collect();
     // 对象、单元、事件、等级、事故、措施、责任人，和清单上的一样

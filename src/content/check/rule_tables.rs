@@ -74,6 +74,14 @@ fn periods(library: &Library, refs: &Refs<'_>, findings: &mut Vec<Finding>) {
             (Some(Deadline::On(_)), _) => lines.fault(&at("by"), "定了一个日子，却不是只做一次的", "every 改成 once，或删掉 by"),
             (Some(Deadline::EachMonth(_)), _) => lines.fault(&at("by"), "定了每月几日，却不是每月的", "every 改成 month，或删掉 by"),
         }
+        let ends = matches!(deadline(&period.until), Some(Deadline::On(_)));
+        if !period.until.is_empty() && (!ends || !period.is_counted()) {
+            lines.fault(
+                &at("until"),
+                format!("做到“{}”为止读不懂，或不是一直要做的", period.until),
+                "写 2026-12-31 这样的日子，或删掉 until",
+            );
+        }
         for sector in &period.sectors {
             if sector != EVERY_SECTOR && !library.sectors.iter().any(|one| one.id == *sector) {
                 lines.fault(&at("sectors"), format!("行业“{sector}”在 sectors.json 里没有"), "改成已有的行业 id，或“全部”");

@@ -10,12 +10,8 @@ use crate::rules::{Controller, tree};
 /// 发群时最多说几条。
 const BRIEF_MOST: usize = 10;
 
-/// 主要安全风险公示牌，照现在的样子；`who` 说一条由哪一级管，规则还没到、说不出来是 `None`，那一格空着：贴出去的不猜。
-pub fn board<'a>(
-    frame: Frame,
-    entries: impl Iterator<Item = &'a RegisterEntry>,
-    who: impl Fn(&RegisterEntry) -> Option<Controller>,
-) -> Sheet {
+/// 主要安全风险公示牌，照现在的样子；`who` 说一条由哪一级管。
+pub fn board<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntry>, who: impl Fn(&RegisterEntry) -> Controller) -> Sheet {
     let mut posted: Vec<(RiskLevel, &RegisterEntry)> = entries.filter_map(|entry| Some((posted_as(entry.level())?, entry))).collect();
     posted.sort_by(|(_, a), (_, b)| a.at.as_str().cmp(b.at.as_str()));
     let objects = tree(&posted, |(level, entry)| (&entry.set.object, &entry.set.unit, *level));
@@ -65,7 +61,7 @@ fn posted_as(level: Level) -> Option<RiskLevel> {
     }
 }
 
-fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Option<Controller>) -> Vec<Cell> {
+fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Controller) -> Vec<Cell> {
     let set = &entry.set;
     let of = |emergency: bool| set.controls.iter().filter(move |one| (one.kind == "emergency") == emergency);
     let measures: Vec<String> = of(false).map(|one| format!("{}：{}", kind_word(&one.kind), one.text)).collect();
@@ -80,18 +76,17 @@ fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Option<Controller>) -
         accident.into(),
         measures.join("\n").into(),
         emergency_lines.join("\n").into(),
-        who.map(Controller::label).into(),
+        who.label().into(),
         frame.person(set.charge).into(),
         frame.person(set.head).into(),
         frame.person(set.direct).into(),
     ]
 }
 
-fn brief_line(n: usize, entry: &RegisterEntry, who: Option<Controller>) -> String {
+fn brief_line(n: usize, entry: &RegisterEntry, who: Controller) -> String {
     let set = &entry.set;
     let place = format!("{} {}", set.object, set.unit);
-    let who = who.map(|who| format!("，{}管控", who.label())).unwrap_or_default();
-    format!("{}. {}：{}，{}{who}", n + 1, place.trim(), set.what, level_word(entry.level()))
+    format!("{}. {}：{}，{}，{}管控", n + 1, place.trim(), set.what, level_word(entry.level()), who.label())
 }
 
 #[cfg(test)]
@@ -153,13 +148,13 @@ mod tests {
         RegisterEntry { set, at, by: None, changes: 0, reviews: Vec::new(), reviews_before: 0 }
     }
 
-    fn of(entries: &[RegisterEntry], who: impl Fn(&RegisterEntry) -> Option<Controller>) -> Sheet {
+    fn of(entries: &[RegisterEntry], who: impl Fn(&RegisterEntry) -> Controller) -> Sheet {
         let made = Wall::parse("2026-11-30T18:00:00.000+08:00").unwrap();
         board(Frame { words: &Names, period: Period::month(made.day()), made }, entries.iter(), who)
     }
 
-    fn told(entry: &RegisterEntry) -> Option<Controller> {
-        Some(if entry.level() == Level::Red { Controller::Company } else { Controller::Department })
+    fn told(entry: &RegisterEntry) -> Controller {
+        if entry.level() == Level::Red { Controller::Company } else { Controller::Department }
     }
 
     #[test]
@@ -189,13 +184,6 @@ mod tests {
         assert!(row[6].starts_with("工程技术：措施 1\n") && !row[6].contains("按急停"));
         assert_eq!(row[7], "按急停\n打 119");
         assert_eq!(row[8..], ["公司", "王建国", "", ""]);
-    }
-
-    #[test]
-    fn while_the_rules_are_not_there_nobody_is_named_as_controller() {
-        let sheet = of(&[entry(1, "打磨间", "", Level::Red)], |_| None);
-        assert_eq!(sheet.rows[0][8].text(), "");
-        assert_eq!(sheet.brief[1], "1. 打磨间：事件 1，重大（红）");
     }
 
     #[test]

@@ -5,12 +5,8 @@ use crate::export::{Cell, ColumnKind, Sheet, column};
 use crate::journal::{Grading, Level, Method, RegisterEntry};
 use crate::rules::Controller;
 
-/// 风险分级管控清单，照现在的样子；`who` 说一条由哪一级管，规则还没到、说不出来是 `None`，照存着的写。
-pub fn register<'a>(
-    frame: Frame,
-    entries: impl Iterator<Item = &'a RegisterEntry>,
-    who: impl Fn(&RegisterEntry) -> Option<Controller>,
-) -> Sheet {
+/// 风险分级管控清单，照现在的样子；`who` 说一条由哪一级管。
+pub fn register<'a>(frame: Frame, entries: impl Iterator<Item = &'a RegisterEntry>, who: impl Fn(&RegisterEntry) -> Controller) -> Sheet {
     let mut entries: Vec<_> = entries.collect();
     let order = |entry: &RegisterEntry| {
         let set = &entry.set;
@@ -49,7 +45,7 @@ pub fn register<'a>(
     }
 }
 
-fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Option<Controller>) -> Vec<Cell> {
+fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Controller) -> Vec<Cell> {
     let set = &entry.set;
     let lines = |pick: &dyn Fn(&crate::journal::ControlLine) -> String| {
         set.controls.iter().map(pick).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
@@ -66,7 +62,7 @@ fn row(frame: Frame, n: usize, entry: &RegisterEntry, who: Option<Controller>) -
         lines(&|one| format!("{}：{}", kind_word(&one.kind), one.text)).into(),
         lines(&|one| one.check.clone()).into(),
         set.residual.as_ref().map(|one| level_word(one.level)).into(),
-        who.or(Controller::from_slug(&set.controller)).map(Controller::label).into(),
+        who.label().into(),
         frame.person(set.charge).into(),
         frame.person(set.head).into(),
         frame.person(set.direct).into(),

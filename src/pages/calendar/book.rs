@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::followed::followed;
 use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary};
+use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary, Wall};
 use crate::pages::danger::{load, named};
 use crate::platform::tell_other_half;
 use crate::rules::{self, Cycle, CycleState, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
-use crate::store::SinceMoved;
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, watch};
 
 /// 没有看着复工复产前的表时，这一张顶上：做了它才算做了复工检查。
@@ -81,13 +81,16 @@ pub struct Board {
 }
 
 impl Board {
-    /// 一张表在一段日子里的周期；检查还没读到的那一段先没有，免得画成断档。
-    pub fn cycles(&self, line: &Line, (from, to): (Date, Date)) -> Vec<Cycle> {
-        let range = (from.max(self.read_from), to);
-        if range.0 > range.1 {
-            return Vec::new();
-        }
-        rules::cycles(line.watch, &line.did, self.rests(), range, self.today)
+    /// 从 `day` 起的检查都读到了没有：没读到，没有不等于没做。
+    pub fn has_read(&self, day: Date) -> bool {
+        self.read_from <= day
+    }
+
+    /// 一张表在一段日子里的周期；检查还没全读到的先不算断档。
+    pub fn cycles(&self, line: &Line, range: (Date, Date)) -> Vec<Cycle> {
+        let mut all = rules::cycles(line.watch, &line.did, self.rests(), range, self.today);
+        all.retain(|cycle| cycle.state != CycleState::Gap || self.has_read(cycle.start));
+        all
     }
 
     /// 一段日子里完了的周期有断的：哪张表、断了的各期，早的在前。
@@ -305,17 +308,27 @@ impl Book {
         profile.set.since.or_else(|| self.ctx.records.journal()?.first_profile()).and_then(date)
     }
 
-    /// 起算的日子往后改过的，一次一句：那中间的断档不数了，谁改的写在这里。
-    pub fn since_moved(self) -> Vec<String> {
+    /// 改过怎么数的，一次一句：起算的日子往后改的、一天几班改的，谁改的写在这里。
+    pub fn recounted(self) -> Vec<String> {
         self.ledger.get();
         // 又改了一次就重说
         self.ctx.records.with(|_| ());
-        let moved = self.ctx.records.journal().map(|journal| journal.since_moved()).unwrap_or_default();
-        let words = |one: &SinceMoved| {
-            let who = named(self.ctx, one.by);
-            format!("起算的日子 {} 由{who}从 {} 往后改到 {}，中间的断档不再数。", one.at.day(), one.from, one.to)
+        let Some(journal) = self.ctx.records.journal() else { return Vec::new() };
+        let when = |at: &Wall, by| match named(self.ctx, by) {
+            who if who.is_empty() => format!("{} 有人", at.day()),
+            who => format!("{} {who}", at.day()),
         };
-        moved.iter().map(words).collect()
+        let moved = journal.since_moved();
+        let moved = moved.iter().map(|one| {
+            let (from, to) = (one.from, one.to);
+            format!("{}把起算的日子从 {from} 往后改到 {to}，中间的断档不再数。", when(&one.at, one.by))
+        });
+        let shifts = journal.shifts_changed();
+        let shifts = shifts.iter().map(|one| {
+            let (from, to) = (one.from, one.to);
+            format!("{}把一天 {from} 班改成 {to} 班，以前的日子也照 {to} 班数。", when(&one.at, one.by))
+        });
+        moved.chain(shifts).collect()
     }
 
     /// 做过的定期的事，新的在前。
@@ -330,9 +343,11 @@ impl Book {
     pub fn duty_tables(self) -> Loaded<(std::sync::Arc<Periods>, std::sync::Arc<Sources>, Vec<String>)> {
         match (self.periods.get(), self.sources.get(), self.rules.get(), self.ledger.get()) {
             (Loaded::Failed(why), ..) | (_, Loaded::Failed(why), ..) | (_, _, Loaded::Failed(why), _) => Loaded::Failed(why),
-            (Loaded::Ready(periods), Loaded::Ready(sources), Loaded::Ready(rules), true) => {
+            (Loaded::Ready(periods), Loaded::Ready(sources), Loaded::Ready(tables), true) => {
                 let chosen = self.profile().map(|profile| profile.set.kinds).unwrap_or_default();
-                Loaded::Ready((periods, sources, period_ids(&rules, &chosen)))
+                let mut kinds = period_ids(&tables, &chosen);
+                kinds.extend(rules::same_applies(&periods.periods, &chosen));
+                Loaded::Ready((periods, sources, kinds))
             }
             _ => Loaded::Waiting,
         }
@@ -348,41 +363,6 @@ pub fn period_ids(rules: &LoopRules, chosen: &[String]) -> Vec<String> {
 /// 单位，照记下来的。
 pub fn unit<'a>(profile: &'a Profile, kinds: &'a [String]) -> Unit<'a> {
     Unit { sectors: &profile.set.sectors, kinds, region: &profile.set.region }
-}
-
-/// 我看着的表：我的岗位带来的，和另外选的；各由哪些岗位带来。作废的不看。
-fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
-    let mut all: Vec<(CheckEntry, Vec<String>)> = Vec::new();
-    for id in ctx.records.my_positions() {
-        let position = match ctx.contents.position(id.as_str()) {
-            Loaded::Ready(position) => position,
-            Loaded::Waiting => return Loaded::Waiting,
-            // 一张打不开的卡不该挡住整本日历
-            Loaded::Failed(_) => continue,
-        };
-        for check in &position.due {
-            match all.iter_mut().find(|(known, _)| known.id == check.id) {
-                Some((_, positions)) => positions.push(id.to_string()),
-                None => all.push((check.clone(), vec![id.to_string()])),
-            }
-        }
-    }
-    let mine = ctx.records.my_checks();
-    if !mine.is_empty() {
-        match ctx.contents.checks() {
-            Loaded::Ready(checks) => {
-                for check in mine.iter().filter_map(|id| checks.check(id.as_str())) {
-                    if all.iter().all(|(known, _)| known.id != check.id) {
-                        all.push((check.clone(), Vec::new()));
-                    }
-                }
-            }
-            Loaded::Waiting => return Loaded::Waiting,
-            Loaded::Failed(why) => return Loaded::Failed(why),
-        }
-    }
-    all.retain(|(check, _)| ctx.contents.recall(&check.id).is_none());
-    Loaded::Ready(all)
 }
 
 /// 记录里的日子。

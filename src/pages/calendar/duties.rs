@@ -100,8 +100,13 @@ fn listed(ctx: Ctx, book: Book, periods: &Arc<Periods>, sources: &Arc<Sources>, 
     let done = book.done_duties();
     let duties = rules::duties(&periods.periods, unit);
     let mut all: Vec<Now<'_>> = Vec::new();
-    for duty in duties.iter().filter(|duty| duty.pace().is_tracked(since)) {
+    for duty in &duties {
         let pace = duty.pace();
+        let recorded = done.iter().any(|(_, one)| duty.has(one.done.period.as_str()));
+        // 过了日子才起算的不列；记过的照样看得见
+        if !pace.is_tracked(since) && !recorded {
+            continue;
+        }
         let (did, cycles) = cycles_of(duty, &done, since, today);
         let current = pace.current(&cycles, today);
         let gaps = cycles.into_iter().filter(|cycle| cycle.state == CycleState::Gap).collect();
@@ -138,10 +143,10 @@ fn one(ctx: Ctx, sources: &[Source], now: &Now<'_>, today: Date) -> Markup {
             "上次：" (last.map_or_else(|| "没有记过".to_owned(), |(_, one)| one.done.day.to_string()))
             @match now.next {
                 Some(next) => { " · 下次：" (next.iso()) " 前" }
-                None if now.gaps.is_empty() => { " · 做完了，不用再做" }
-                None => {}
+                None => (over_words(now))
             }
         }
+        @if now.next.is_none() && !strictest.note.is_empty() { p.quiet { (strictest.note) } }
         @if !now.gaps.is_empty() {
             p.gap-line { (state_tag(CycleState::Gap)) @for gap in now.gaps.iter().rev().take(4) { span { (gap_words(now.pace, gap)) } } }
         }
@@ -169,6 +174,15 @@ fn pace_words(period: &Period, pace: Pace) -> String {
         }
     };
     if limit.is_empty() { words } else { format!("{words}，{limit}") }
+}
+
+/// 没有下一次了，为什么；还断着的由断档自己说。
+fn over_words(now: &Now<'_>) -> String {
+    match now.pace {
+        _ if !now.gaps.is_empty() => String::new(),
+        Pace::Every { until, .. } => until.map_or_else(String::new, |until| format!(" · 做到 {} 为止", until.iso())),
+        Pace::Once { .. } => " · 这一次做完了".to_owned(),
+    }
 }
 
 /// 断的是哪一期。

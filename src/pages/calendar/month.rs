@@ -9,7 +9,7 @@ use crate::content::Cadence;
 use crate::route::Route;
 use crate::rules::{Cycle, CycleState, Date, Totals, totals};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Watched, link, screen};
+use crate::ui::{Act, Ctx, Watched, link, screen, waiting};
 
 /// 一个月。
 pub fn month(ctx: Ctx, book: Book, today: Date) -> AnyView {
@@ -85,8 +85,10 @@ fn page(ctx: Ctx, board: &Board, first: Date, pick: Pick) -> Markup {
                         data-act={ "pick:" (slug) } { (word) }
                 }
             }
-            (summary(board, range, counted))
-            (days(ctx, board, range, &of_month, pick))
+            @if board.has_read(range.0) {
+                (summary(board, range, counted))
+                (days(ctx, board, range, &of_month, pick))
+            } @else { (waiting()) }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{opened, year_start};
 use crate::rules::{Cycle, CycleState, Date, Totals, totals};
 use crate::ui::chart::{HeatCell, HeatState, heat, table, with_table};
 use crate::ui::icon::icon;
-use crate::ui::{Watched, screen};
+use crate::ui::{Watched, screen, waiting};
 
 /// 一年。
 pub fn year(book: Book, today: Date) -> AnyView {
@@ -42,6 +42,8 @@ fn page(board: &Board, year: i32) -> Markup {
             }
             @if board.lines.is_empty() {
                 div.empty { p { "选了岗位、选了要看着的检查表，一年里哪天查了、哪天断了，都画在这里。" } }
+            } @else if !board.has_read(range.0) {
+                (waiting())
             } @else {
                 (with_table(heat("一年的检查", &cells(range, &all)), months(year, &all)))
                 (lists(board, &all))

@@ -97,12 +97,16 @@ impl PageWords {
         Self { ctx, sources: Table::load(SOURCES_FILE), names: Table::load(NAMES_FILE), rules: Table::load(RULES_FILE) }
     }
 
-    /// 闭环的规则，里面有谁管哪一级；还没到是 `None`，到了会重画。
-    pub fn loop_rules(self) -> Option<Arc<LoopRules>> {
-        match self.rules.get() {
-            Loaded::Ready(rules) => Some(rules),
-            _ => None,
-        }
+    /// 闭环的规则，里面有谁管哪一级；到了会重画。
+    pub fn loop_rules(self) -> Loaded<Arc<LoopRules>> {
+        self.rules.get()
+    }
+
+    /// 没取到的再取一遍。
+    pub fn retry(self) {
+        self.sources.retry();
+        self.names.retry();
+        self.rules.retry();
     }
 }
 

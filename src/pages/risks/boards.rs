@@ -90,8 +90,10 @@ impl Page {
                     option value="" selected[object.is_none()] { "全单位" }
                     @for one in &objects { option value=(one) selected[object.as_ref() == Some(one)] { (one) } }
                 }
-                div.row { button.primary type="button" data-act="print" { (icon("print")) "打印" } }
-                p { (link(&Route::Ledgers, "", "要 xlsx、CSV、发群、页码：台账里的风险公示牌")) }
+                div.row {
+                    button.primary type="button" data-act="print" { (icon("print")) "打印" }
+                    (link(&Route::Ledgers, "button plain", "要 xlsx、CSV、发群：台账里的风险公示牌"))
+                }
             }
         }
     }

@@ -37,6 +37,8 @@ pub enum Pace {
         times: u32,
         /// 每月几日以前；没定的到周期末尾。
         by: Option<u32>,
+        /// 做到哪天为止：那天以后才开始的周期没有这件事；没说的一直做。
+        until: Option<Date>,
     },
     /// 到那天以前做完，只这一回。
     Once {
@@ -62,7 +64,11 @@ impl Pace {
             Some(Deadline::EachMonth(day)) if cadence == Cadence::Month => Some(day),
             _ => None,
         };
-        Some(Self::Every { cadence, times, by })
+        let until = match deadline(&period.until) {
+            Some(Deadline::On(day)) => Some(day),
+            _ => None,
+        };
+        Some(Self::Every { cadence, times, by, until })
     }
 
     /// 是不是只做一次的。
@@ -87,10 +93,10 @@ impl Pace {
         (Reverse(self.times_a_year()), day)
     }
 
-    /// 从 `since` 起算的单位有没有这件事：那天以后才起算的，只做一次的已经转成平常的检查。
+    /// 从 `since` 起算的单位有没有这件事：过了日子才起算的没有，只做一次的那时已经转成平常的检查。
     pub fn is_tracked(self, since: Date) -> bool {
         match self {
-            Self::Every { .. } => true,
+            Self::Every { until, .. } => until.is_none_or(|until| since <= until),
             Self::Once { by, .. } => since <= by,
         }
     }
@@ -98,12 +104,14 @@ impl Pace {
     /// 从 `since` 起到今天的各个周期，先后有序；每个的末尾是最晚该做完的日子。今天以后的记录不算数。
     pub fn cycles(self, did: &[Did], since: Date, today: Date) -> Vec<Cycle> {
         match self {
-            Self::Every { cadence, times, by } => {
+            Self::Every { cadence, times, by, until } => {
                 let watch = Watch { cadence, since, rests: false, times };
-                match by {
+                let mut all = match by {
                     Some(day) => each_month(day, watch, did, today),
                     None => cycles(watch, did, Rests::default(), (since, today), today),
-                }
+                };
+                all.retain(|cycle| until.is_none_or(|until| cycle.start <= until));
+                all
             }
             Self::Once { times, by } if self.is_tracked(since) => vec![once(times, by, did, since, today)],
             Self::Once { .. } => Vec::new(),
@@ -120,14 +128,14 @@ impl Pace {
         holds.then_some(last)
     }
 
-    /// 下一次最晚哪天做完，不早于今天；只做一次的，做够了、过了那天就没有下一次。
+    /// 下一次最晚哪天做完，不早于今天；只做一次的做够了、过了那天，和做到哪天为止的过了那天，就没有下一次。
     pub fn next_due(self, did: &[Did], today: Date) -> Option<Date> {
         match self {
-            Self::Every { cadence, times, by } => {
+            Self::Every { cadence, times, by, until } => {
                 let end = next_due(Watch { cadence, since: today, rests: false, times }, did, today);
-                let Some(day) = by else { return Some(end) };
-                let end = Date { day, ..end };
-                Some(if end < today { end.plus_months(1) } else { end })
+                let end = by.map_or(end, |day| Date { day, ..end });
+                let end = if end < today { end.plus_months(1) } else { end };
+                until.is_none_or(|until| end.period(cadence).0 <= until).then_some(end)
             }
             Self::Once { times, by } => (today <= by && count(did, |one| one.day <= today) < times).then_some(by),
         }
@@ -253,15 +261,18 @@ mod tests {
     fn a_monthly_report_is_due_on_the_20th_and_a_gap_on_the_21st() {
         use CycleState::{Done, DoneLate, Due, Gap};
         let report = pace("p169");
-        assert_eq!(report, Pace::Every { cadence: Cadence::Month, times: 1, by: Some(20) });
-        let cases: [Monthly<'_>; 11] = [
+        let until = Some(day("2026-12-31"));
+        assert_eq!(report, Pace::Every { cadence: Cadence::Month, times: 1, by: Some(20), until });
+        let cases: [Monthly<'_>; 13] = [
             (&[], "2026-11-01", "2026-11-20", &[Due], "2026-11-20"),
+            (&["2026-11-20"], "2026-11-01", "2027-02-25", &[Done, Gap], ""),
+            (&[], "2027-01-01", "2027-02-25", &[], ""),
             (&[], "2026-11-01", "2026-11-21", &[Gap], "2026-12-20"),
             (&[], "2026-11-01", "2026-12-01", &[Gap, Due], "2026-12-20"),
             (&["2026-11-20"], "2026-11-01", "2026-11-20", &[Done], "2026-12-20"),
             (&["2026-11-21"], "2026-11-01", "2026-11-25", &[DoneLate], "2026-12-20"),
             (&["+2026-11-18"], "2026-11-01", "2026-11-25", &[DoneLate], "2026-12-20"),
-            (&["2026-11-21"], "2026-11-01", "2026-12-21", &[DoneLate, Gap], "2027-01-20"),
+            (&["2026-11-21"], "2026-11-01", "2026-12-21", &[DoneLate, Gap], ""),
             (&["2026-11-19"], "2026-11-01", "2026-11-18", &[Due], "2026-11-20"),
             (&[], "2026-11-10", "2026-11-20", &[Due], "2026-11-20"),
             (&[], "2026-11-10", "2026-11-21", &[], "2026-12-20"),
@@ -271,7 +282,7 @@ mod tests {
             let found = seen(report, days, since, today);
             assert_eq!(found.iter().map(|(_, state)| *state).collect::<Vec<_>>(), states, "{days:?} {since} {today}");
             assert!(found.iter().all(|(end, _)| end.ends_with("-20")), "{found:?}");
-            assert_eq!(report.next_due(&did(days), day(today)), Some(day(next)), "{days:?} {today}");
+            assert_eq!(report.next_due(&did(days), day(today)), Date::parse(next), "{days:?} {today}");
         }
         let over = |(on, today)| report.is_over(day(on), day(today));
         let days = [("2026-11-20", "2026-11-20"), ("2026-11-18", "2026-11-21"), ("2026-11-21", "2026-11-21")];
@@ -325,7 +336,7 @@ mod tests {
             done in prop::collection::vec((19_500_i64..22_000, any::<bool>()), 0..12),
             which in 0_usize..4,
         ) {
-            let every = |cadence, times, by| Pace::Every { cadence, times, by };
+            let every = |cadence, times, by| Pace::Every { cadence, times, by, until: None };
             let paces = [
                 every(Cadence::Month, 1, Some(20)),
                 every(Cadence::Month, 2, Some(1)),

@@ -17,6 +17,44 @@ pub struct SinceMoved {
     pub to: Day,
 }
 
+/// 一天几班改过一次。
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShiftsChanged {
+    /// 什么时候改的。
+    pub at: Wall,
+    /// 谁改的。
+    pub by: Option<PersonId>,
+    /// 原来一天几班。
+    pub from: u32,
+    /// 改成一天几班。
+    pub to: u32,
+}
+
+/// 填过一次行业和规模：什么时候、谁、写的什么。
+type Profiled = (Wall, Option<PersonId>, ProfileSet);
+
+/// 不写就从 `first` 那天数起的，起算的日子往后改过的各次；改回去的那一段又数上了，不留着。
+fn moved(first: Day, profiles: &[Profiled]) -> Vec<SinceMoved> {
+    let mut now = first;
+    let mut all: Vec<SinceMoved> = Vec::new();
+    for (at, by, set) in profiles {
+        let to = set.since.unwrap_or(first);
+        if to > now {
+            // 那时还没有看着它，谈不上藏
+            if first <= at.day() {
+                all.push(SinceMoved { at: *at, by: *by, from: now, to });
+            }
+        } else {
+            all.retain(|one| one.from < to);
+            if let Some(last) = all.last_mut() {
+                last.to = last.to.min(to);
+            }
+        }
+        now = to;
+    }
+    all
+}
+
 impl<S: Store, E: Env> Journal<S, E> {
     /// 每个选过的岗位、另外管着的检查表，最早哪天选的。撤掉了又选的，也从最早那天算。
     pub fn first_chosen(&self) -> SmallMap<String, Day> {
@@ -44,26 +82,36 @@ impl<S: Store, E: Env> Journal<S, E> {
 
     /// 起算的日子往后改过的各次，按先后；后来又改回去、中间那一段又数上了的不在里面。台账没装进来是空的。
     ///
-    /// 没写的时候从最早选定岗位、检查表的那天数。
+    /// 单位没写的时候，一张表从选定它那天数，定期的事从第一次填行业和规模那天数，各算各的；同一次改动说最宽的。
     pub fn since_moved(&self) -> Vec<SinceMoved> {
-        let first = self.first_chosen().values().copied().min();
-        let mut now = first;
-        let mut all = Vec::new();
-        for (at, by, set) in self.profiles() {
-            let to = set.since.or(first).or(now);
-            if let (Some(from), Some(to)) = (now, to)
-                && from < to
-            {
-                all.push(SinceMoved { at, by, from, to });
+        let profiles = self.profiles();
+        let mut firsts: Vec<Day> = self.first_chosen().values().copied().chain(self.first_profile()).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let mut all: Vec<SinceMoved> = Vec::new();
+        for one in firsts.iter().flat_map(|first| moved(*first, &profiles)) {
+            match all.iter_mut().find(|known| known.at == one.at && known.by == one.by) {
+                Some(known) => (known.from, known.to) = (known.from.min(one.from), known.to.max(one.to)),
+                None => all.push(one),
             }
-            now = to;
         }
-        all.retain(|one| now.is_some_and(|now| one.from < now));
+        all.sort_by(|a, b| a.at.as_str().cmp(b.at.as_str()));
         all
     }
 
-    /// 填过的行业和规模，按折叠的先后：什么时候、谁、写的什么。
-    fn profiles(&self) -> Vec<(Wall, Option<PersonId>, ProfileSet)> {
+    /// 一天几班改过的各次，按先后：以前的日子也照新的数。台账没装进来是空的。
+    pub fn shifts_changed(&self) -> Vec<ShiftsChanged> {
+        let profiles = self.profiles();
+        let pairs = profiles.iter().zip(profiles.iter().skip(1));
+        let one = |((.., old), (at, by, new)): (&Profiled, &Profiled)| {
+            let (from, to) = (old.shifts.unwrap_or(1), new.shifts.unwrap_or(1));
+            (from != to).then_some(ShiftsChanged { at: *at, by: *by, from, to })
+        };
+        pairs.filter_map(one).collect()
+    }
+
+    /// 填过的行业和规模，按折叠的先后。
+    fn profiles(&self) -> Vec<Profiled> {
         let core = self.inner.core.borrow();
         let one = |event: &Event| match &event.body {
             Body::Far(far) => match far.get() {

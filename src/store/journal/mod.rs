@@ -13,7 +13,7 @@ use super::{Batch, Store, StoreError};
 use crate::journal::{
     Blob, Body, Books, Continued, Counts, DeviceId, EventRef, Heads, Hlc, Id128, PersonId, Sha256Hex, State, Subject, Unreadable, Wall,
 };
-pub use chosen::SinceMoved;
+pub use chosen::{ShiftsChanged, SinceMoved};
 #[cfg(target_arch = "wasm32")]
 pub use env::BrowserEnv;
 pub use env::{Env, Now};
