@@ -132,6 +132,23 @@
     });
   }
 
+  // Chromium goes on in the log file of the life before. If a kill cut that file's last record in two, all that is written
+  // behind it is saved and synced, and thrown away with the whole database at the start after this one. Taking a database
+  // away makes Chromium begin a new file, within some ten milliseconds and long before the app writes anything.
+  function beginNewLog() {
+    var name = 'gangshao-new-log';
+    var request = indexedDB.open(name);
+    request.onsuccess = function () {
+      request.result.close();
+      indexedDB.deleteDatabase(name);
+    };
+  }
+  try {
+    beginNewLog();
+  } catch (reason) {
+    // No storage at all: the app says so.
+  }
+
   var address = me.getAttribute('data-wasm');
   var inline = address.charAt(0) === '#';
   if (!inline) {

@@ -21,7 +21,7 @@ function onDisk(name, body) {
     return;
   }
   // A browser whose disk is gone says so on its way down.
-  scenario(name, { allowErrors: [/Failed to access storage/] }, async (world) => {
+  scenario(name, { limit: 240_000, allowErrors: [/Failed to access storage/] }, async (world) => {
     const disk = new Disk(world.scratch);
     try {
       disk.mount();
