@@ -108,7 +108,7 @@ fn sheet(sheet: Sheet) -> AnyView {
     let is_inside = |run: &Run| run.work.agreed.is_some() && run.work.ended.is_none();
     let inside = untrack(|| ctx.records.with(|state| state.runs.get(&id).is_some_and(is_inside)));
     let has_work = sheet.run.is_done() || (sheet.run.is_submitted() && inside);
-    let work = sheet.asked.clone().filter(|asked| asked.permit && has_work).map(|asked| work(ctx, id, asked));
+    let work = sheet.asked.clone().filter(|asked| asked.permit && has_work).map(|asked| work(ctx, id, asked, &sheet.dangers));
     let signing = Signing {
         ctx,
         run: id,

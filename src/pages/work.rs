@@ -16,7 +16,7 @@ use super::gas_table::{GasTable, gas_table};
 use super::signatures::{Signing, fill_who, signatures, signatures_of};
 use super::who::{record_by, said_line, who_field};
 use crate::content::{Basis, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{Agreed, PersonId, Run, RunId, SignRole, Wall, WorkAgreed};
+use crate::journal::{Agreed, Danger, ItemId, PersonId, Run, RunId, SignRole, Wall, WorkAgreed};
 use crate::platform::{field_value, set_html};
 use crate::rules::permit::{self, Facts, List, Since, may_agree, next_test, span};
 use crate::store::{BrowserEnv, Env};
@@ -27,7 +27,10 @@ use crate::ui::{Ctx, Loaded, Table, Watched, live, screen, still, switch, troubl
 const TICK: Duration = Duration::from_secs(15);
 
 /// 作业的一块；只给交了的作业前核对单。作废了的，同意过作业才有：里面的人要点出来。
-pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>) -> AnyView {
+///
+/// `dangers` 是这次检查里报的隐患，了结了的也在内。
+pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>, dangers: &[Danger]) -> AnyView {
+    let reported: Arc<Vec<ItemId>> = Arc::new(dangers.iter().filter_map(|danger| danger.item.clone()).collect());
     let rules = Table::<LoopRules>::load(RULES_FILE);
     let sources = Table::<Sources>::load(SOURCES_FILE);
     let now = Watched::new(clock());
@@ -37,7 +40,7 @@ pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>) -> AnyView {
     switch(move || match (rules.get(), sources.get()) {
         (Loaded::Ready(rules), Loaded::Ready(sources)) => {
             let gases = rules.gases.iter().filter(|rule| rule.checks.contains(&asked.id)).cloned().collect();
-            panel(Work { ctx, run, asked: asked.clone(), gases: Arc::new(gases), sources, now })
+            panel(Work { ctx, run, asked: asked.clone(), reported: reported.clone(), gases: Arc::new(gases), sources, now })
         }
         // 不知道要测什么，就不能说可以干
         (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => screen(
@@ -62,6 +65,8 @@ struct Work {
     ctx: Ctx,
     run: RunId,
     asked: Arc<Checklist>,
+    /// 报过隐患的是哪几项。
+    reported: Arc<Vec<ItemId>>,
     gases: Arc<Vec<GasRule>>,
     sources: Arc<Sources>,
     /// 现在，秒；隔一会儿走一下。
@@ -115,7 +120,7 @@ impl Work {
     /// 这张核对单到现在的样子。
     fn facts(&self) -> Facts<'_> {
         let now = self.now.get();
-        let around = Around::look(self.ctx, self.run);
+        let around = Around::look(self.ctx, self.run, &self.reported);
         self.look(|run| facts(run, &self.asked, &self.gases, &around, now)).unwrap_or_else(|| no_facts(now))
     }
 
@@ -151,7 +156,7 @@ impl Work {
         let gas = (!self.gases.is_empty()).then(|| gas_table(table));
         let asking = match step {
             Step::Stopped => still(html! {
-                p.banner.bad role="alert" { (icon("danger")) span { b { "不能作业。" } "有否决项不合格。先改好，再从头做一张新的核对单；在这一张上补什么都不算。" } }
+                p.banner.bad role="alert" { (icon("danger")) span { b { "不能作业。" } "有否决项不合格，或者在这张单上报过隐患（改好、销了号的也算）。先改好，再从头做一张新的核对单；在这一张上补什么都不算。" } }
             }),
             Step::Before => self.before(),
             Step::On => self.on(),
@@ -204,7 +209,7 @@ impl Work {
         let work = self.look(|run| run.work.clone()).unwrap_or_default();
         let shut = match facts.list {
             List::Void => "这张核对单不算数了。",
-            _ if permit::is_stopped(&facts.items) => "有否决项不合格。",
+            _ if permit::is_stopped(&facts.items) => "有否决项不合格，或者报过隐患。",
             _ => "",
         };
         html! {

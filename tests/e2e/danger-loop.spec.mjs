@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { bodies, choosePosition, drawn, focusIsOn, go, MACHINIST, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
+import { nextSteps, step } from './danger.mjs';
 import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
 import { photosShown, picture } from './photos.mjs';
@@ -10,7 +11,6 @@ const main = (page) => page.getByRole('main');
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
 const keep = (page) => button(page, '记下');
 const alert = (page, words) => page.getByRole('alert').filter({ hasText: words });
-const nextSteps = (page) => page.locator('[data-act^="step:"]').allInnerTexts();
 const who = (page, name) => page.getByLabel('谁', { exact: true }).fill(name);
 
 /** A day `n` days from the browser's today, as the date field takes it. */
@@ -44,16 +44,6 @@ async function report(page, { place = '打磨间', what, by, more = async () => 
   await page.waitForURL(/#\/dangers\/[0-9a-f]{32}$/);
   await drawn(page);
   return page.url().split('/').at(-1);
-}
-
-/** One of the steps that ask for a few words and a name. */
-async function step(page, name, by, words) {
-  await button(page, name).click();
-  await page.locator('#step-words').fill(words);
-  await who(page, by);
-  await keep(page).click();
-  await page.locator('ol.steps-done li').filter({ hasText: words }).waitFor();
-  await saved(page);
 }
 
 scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', { limit: 240_000 }, async (world) => {

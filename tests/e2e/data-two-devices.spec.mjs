@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { bodies, choosePosition, drawn, go, saved, scenario, SCAFFOLDER, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
+import { nextSteps, step } from './danger.mjs';
 import { axeFaults } from './harness.mjs';
 import { anotherPhone, backUp, carry, inStore, restore, truth } from './keeping.mjs';
 
@@ -19,17 +20,6 @@ async function report(page, what) {
   return page.url().split('/').at(-1);
 }
 
-/** One step on the danger that stands there. */
-async function step(page, name, who, words) {
-  await page.getByRole('button', { name, exact: true }).click();
-  await page.getByLabel('谁', { exact: true }).fill(who);
-  await page.locator('#step-words').fill(words);
-  await page.getByRole('button', { name: '记下', exact: true }).click();
-  await page.locator('ol.steps-done li').filter({ hasText: words }).waitFor();
-  await saved(page);
-}
-
-const nextSteps = (page) => page.locator('[data-act^="step:"]').allInnerTexts();
 const sides = async (page) => (await conflict(page).locator('.side-of').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')).sort();
 const journalOf = async (page) => inStore(await truth(page), 'journal').sort();
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import ExcelJS from 'exceljs';
 import { answer, bodies, choosePosition, content, drawn, fail, go, saved, scenario, stored, submit } from './app.mjs';
 import { verifyChains } from './chain.mjs';
+import { nextSteps, step } from './danger.mjs';
 import { anotherPhone, backUp, carry, restore } from './keeping.mjs';
 import { photosShown, picture } from './photos.mjs';
 
@@ -16,22 +17,12 @@ const [WORKER, OFFICER, HEAD] = ['打磨工王建国', '安全员老陈', '厂�
 const main = (page) => page.getByRole('main');
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
 const keep = (page) => button(page, '记下');
-const nextSteps = (page) => page.locator('[data-act^="step:"]').allInnerTexts();
 const thumbs = (page) => page.getByRole('button', { name: /看大图/ });
 
 const day = (page, n) => page.evaluate((days) => {
   const at = new Date(Date.now() + days * 86_400_000);
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }, n);
-
-async function step(page, name, by, words) {
-  await button(page, name).click();
-  await page.locator('#step-words').fill(words);
-  await page.getByLabel('谁', { exact: true }).fill(by);
-  await keep(page).click();
-  await page.locator('ol.steps-done li').filter({ hasText: words }).waitFor();
-  await saved(page);
-}
 
 /** Adds a picture on the danger's page; `stage` is the button that says before or after. */
 async function photo(page, stage, seed) {

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { answer, bodies, content, doCheck, fail, focusIsOn, go, saved, scenario, stored, submit } from './app.mjs';
 import { sha256, verifyChains } from './chain.mjs';
+import { step } from './danger.mjs';
 import { DIST, axeFaults } from './harness.mjs';
 
 const LIST = content.check('youxian-kongjian-gongmao');
@@ -218,18 +219,35 @@ scenario('failing_stop_item_shuts_the_way_and_a_correction_does_not_open_it', {}
   await nothingToDo();
 });
 
-scenario('stop_item_answered_right_again_stays_shut_while_the_danger_it_was_reported_as_stands', {}, async (world) => {
+scenario('stop_item_reported_as_a_danger_stays_shut_though_it_is_answered_right_again_and_the_danger_put_right', {}, async (world) => {
   const { page } = world;
   await world.openApp();
-  const stop = LIST.items.find((item) => item.stop);
+  const stop = LIST.items.find((item) => item.stop && !item.major);
   await go(page, `#/checks/${LIST.id}`);
   for (const item of LIST.items) {
-    if (item === stop) await fail(page, item, { hurtsNow: true });
+    if (item === stop) await fail(page, item, { hurtsNow: false });
     await answer(page, item, '合格');
   }
   await submit(page, '赵班长');
-  await page.getByRole('alert').filter({ hasText: '不能作业。' }).waitFor();
-  assert.equal(await agreeing(page).count(), 0);
+  const list = page.url();
+  const isShut = async () => {
+    await page.getByRole('alert').filter({ hasText: '不能作业。' }).waitFor();
+    assert.equal(await agreeing(page).count(), 0);
+  };
+  await isShut();
+
+  // Put right and accepted by somebody else: only another list, gone through anew, can open the way.
+  const [{ danger }] = await bodies(page, 'danger_reported');
+  await go(page, `#/dangers/${danger}`);
+  await step(page, '整改完成', '钱工', '两张SDS都看了');
+  await step(page, '验收通过', '安全员老陈', '问过，都说得出');
+  await page.getByRole('status').getByText('已验收通过').waitFor();
+  assert.equal((await bodies(page, 'danger_accepted')).length, 1);
+  await page.goto(list);
+  await isShut();
+  await page.reload();
+  await world.appIsUp();
+  await isShut();
 });
 
 scenario('reading_that_has_grown_old_bars_the_way_at_the_last_moment', {}, async (world) => {

@@ -9,22 +9,24 @@ use crate::ui::Ctx;
 
 /// 这张单以外要知道的。
 pub struct Around {
-    /// 报过隐患、还没了结的是哪几项。
-    unsettled: Vec<ItemId>,
+    /// 报过隐患的是哪几项，后来了结了的也在内。
+    reported: Vec<ItemId>,
     /// 签了字的：什么身份、是谁。
     signed: Vec<(SignRole, String)>,
 }
 
 impl Around {
-    /// 现在的样子。没了结的隐患总在内存里；同一个人在两台手机上有两个编号，所以认姓名，姓名取不到的才认编号。
-    pub fn look(ctx: Ctx, run: RunId) -> Self {
-        let open = |danger: &&Danger| danger.run == Some(run) && !danger.is_closed();
-        let unsettled = ctx.records.with(|state| state.dangers.values().filter(open).filter_map(|danger| danger.item.clone()).collect());
+    /// 现在的样子；`reported` 是打开时读到的报过隐患的各项，没了结的隐患总在内存里，后报的看得见。
+    /// 同一个人在两台手机上有两个编号，所以认姓名，姓名取不到的才认编号。
+    pub fn look(ctx: Ctx, run: RunId, reported: &[ItemId]) -> Self {
+        let of_run = |danger: &&Danger| danger.run == Some(run);
+        let mut reported = reported.to_vec();
+        ctx.records.with(|state| reported.extend(state.dangers.values().filter(of_run).filter_map(|danger| danger.item.clone())));
         let name = |one: Signature| match ctx.records.name(one.person) {
             name if name.is_empty() => (one.role, one.person.to_string()),
             name => (one.role, name),
         };
-        Self { unsettled, signed: signatures_of(ctx, run).into_iter().map(name).collect() }
+        Self { reported, signed: signatures_of(ctx, run).into_iter().map(name).collect() }
     }
 
     fn signed(&self, role: SignRole) -> Vec<String> {
@@ -41,7 +43,7 @@ pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], around: &Ar
             RunStatus::Submitted { .. } => List::Submitted(second(&run.started)),
             RunStatus::Abandoned { .. } => List::Void,
         },
-        items: asked.items.iter().map(|item| item_of(run, item, &around.unsettled)).collect(),
+        items: asked.items.iter().map(|item| item_of(run, item, &around.reported)).collect(),
         gases: gases.iter().collect(),
         readings: readings(run),
         guardians: around.signed(SignRole::Guardian),
@@ -70,13 +72,13 @@ pub fn second(wall: &Wall) -> i64 {
     wall_ms(wall.as_str()).map_or(i64::MIN / 4, |ms| ms / 1000)
 }
 
-/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格；报过隐患、还没了结的，改答了合格也算不合格。
-fn found(run: &Run, item: &str, unsettled: &[ItemId]) -> Found {
+/// 一项查得怎么样；提交时不合格、后来更正的，还算不合格；报过隐患的，改答了合格、隐患销了号也算不合格：改好了重新核对一张。
+fn found(run: &Run, item: &str, reported: &[ItemId]) -> Found {
     let was_wrong = run.corrections.iter().any(|one| one.item.as_str() == item && one.from.0 == Some(Answer::Fail));
-    let is_open = unsettled.iter().any(|one| one.as_str() == item);
+    let was_reported = reported.iter().any(|one| one.as_str() == item);
     let state = ItemId::parse(item).and_then(|id| run.answers.get(&id));
     match state.and_then(|state| state.answer) {
-        _ if was_wrong || is_open => Found::Fail,
+        _ if was_wrong || was_reported => Found::Fail,
         None => Found::Nothing,
         Some(Answer::Pass) => Found::Pass,
         Some(Answer::Fail) => Found::Fail,
@@ -85,7 +87,7 @@ fn found(run: &Run, item: &str, unsettled: &[ItemId]) -> Found {
 }
 
 /// 一项现在的样子，给规则看的。
-fn item_of(run: &Run, item: &CheckItem, unsettled: &[ItemId]) -> Item {
+fn item_of(run: &Run, item: &CheckItem, reported: &[ItemId]) -> Item {
     let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));
     let measure = match measured {
         Some(one) if one.within => Measure::Within,
@@ -93,7 +95,7 @@ fn item_of(run: &Run, item: &CheckItem, unsettled: &[ItemId]) -> Item {
         None if item.evidence == "reading" => Measure::Missing,
         None => Measure::NotAsked,
     };
-    Item { stop: item.stop, found: found(run, &item.id, unsettled), measure }
+    Item { stop: item.stop, found: found(run, &item.id, reported), measure }
 }
 
 /// 这张单上记下的最晚的一刻。
