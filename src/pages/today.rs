@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::cards::{FIND_POSITION, families, hits, open_or_retry, search_box};
 use super::other_half::desk_part;
-use crate::content::{Cadence, CheckEntry, Index};
+use crate::content::{CheckEntry, Index};
 use crate::journal::RunStatus;
 use crate::route::{Route, Tab};
 use crate::rules::{Date, Due, Urgency, due, may_rest, urgency};
@@ -104,7 +104,7 @@ fn unbacked(ctx: Ctx) -> Markup {
 /// 该查的一行：做没做、做到哪。
 pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
     let day = ctx.records.today();
-    let (done, answered, times, rests) = ctx.records.with(|state| {
+    let (done, answered, rests) = ctx.records.with(|state| {
         let runs = || {
             state.runs.values().filter(|run| {
                 run.checklist.as_str() == check.id && run.voided.is_none() && !matches!(run.status, RunStatus::Abandoned { .. })
@@ -114,9 +114,7 @@ pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
         let done = today.map_or(Due::Todo, |today| due(check.cadence, today, days));
         let open = runs().filter(|run| run.is_open()).max_by_key(|run| run.first);
         let rests = may_rest(check.cadence, check.keeps) && state.pauses.values().any(|pause| pause.covers(day));
-        // 一天几班由单位定，这里不知道：按班的说做了几次
-        let times = runs().filter(|run| !run.is_open() && run.day == day).count();
-        (done, open.map_or(0, |run| run.answers.len()), times, rests)
+        (done, open.map_or(0, |run| run.answers.len()), rests)
     });
     let recalled = ctx.contents.recall(&check.id).is_some();
     html! {
@@ -129,7 +127,7 @@ pub fn due_row(ctx: Ctx, check: &CheckEntry, today: Option<Date>) -> Markup {
                     Due::Todo if rests => span.state { "停产放假，歇着" },
                     Due::Todo => span.state.todo { "开始" },
                     Due::Started => span.state.open { "接着做 " (answered) "/" (check.items) },
-                    Due::Done => span.state.done { "✓ 已做" @if check.cadence == Cadence::Shift { " " (times) " 次" } },
+                    Due::Done => span.state.done { "✓ 已做" },
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::expiry::{near_words, things};
 use crate::content::Cadence;
 use crate::journal::Day;
 use crate::route::Route;
-use crate::rules::{Cycle, CycleState, Date, Nearness, duties};
+use crate::rules::{Cycle, CycleState, Date, Nearness, duties, next_round};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, link, nothing, screen};
 
@@ -58,11 +58,13 @@ fn line(one: &Said) -> Markup {
 
 fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
     let mut all: Vec<Said> = dangers(ctx).into_iter().collect();
+    // 今天就要做的在前
+    all.extend(restarts(ctx, book));
+    all.extend(shifts(book, today));
+    all.extend(rounds(book, today));
     all.extend(expiring(ctx, today));
     all.extend(reviews(ctx));
-    all.extend(restarts(ctx, book));
     all.extend(gaps(book, today));
-    all.extend(shifts(book, today));
     all.extend(due(book, today));
     all
 }
@@ -150,6 +152,30 @@ fn shifts(book: Book, today: Date) -> Vec<Said> {
             image: "checks",
             words: format!("{} 今天 {} 班，做了 {} 班", line.check.name, cycle.wanted, cycle.done),
             tag: "下一班".to_owned(),
+        })
+    };
+    board.lines.iter().filter_map(one).collect()
+}
+
+/// 每几小时一次的表今天查了几次、下一次最晚几点：上半页查过一次就打勾。
+fn rounds(book: Book, today: Date) -> Vec<Said> {
+    let Loaded::Ready(board) = book.board() else { return Vec::new() };
+    let one = |line: &Line| {
+        let Cadence::Hours(hours @ 1..=23) = line.check.cadence else { return None };
+        if board.cycles(line, (today, today)).iter().any(|cycle| matches!(cycle.state, CycleState::Resting(_))) {
+            return None;
+        }
+        let rounds = board.runs.iter().filter(|run| run.checklist == line.check.id && run.day == today && !run.late);
+        let times: Vec<String> = rounds.filter_map(|run| Some(run.at?.hms().get(..5)?.to_owned())).collect();
+        let last = times.iter().max()?;
+        let (hour, minute) = last.split_once(':')?;
+        let (next, tomorrow) = next_round(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?, hours);
+        let day = if tomorrow { "明天 " } else { "" };
+        Some(Said {
+            href: Route::Check(line.check.id.clone()).href(),
+            image: "checks",
+            words: format!("{} 今天 {} 次，上次 {last}，下一次最晚 {day}{:02}:{:02}", line.check.name, times.len(), next / 60, next % 60),
+            tag: "再查".to_owned(),
         })
     };
     board.lines.iter().filter_map(one).collect()

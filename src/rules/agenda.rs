@@ -134,6 +134,12 @@ pub fn is_handed_late(cadence: Cadence, day: Date, handed: Date) -> bool {
     handed > day.period(cadence).1.plus(GRACE_DAYS)
 }
 
+/// 每 `hours` 小时一次的，从 `minute`（当天的第几分钟，0–1439）查过，下一次最晚是第几分钟；后一个是不是到了第二天。
+pub fn next_round(minute: u32, hours: u8) -> (u32, bool) {
+    let next = minute + u32::from(hours) * 60;
+    (next % 1440, next >= 1440)
+}
+
 /// 日子在今天以后的记录：钟走快了，列出来给人看，不算数。
 pub fn ahead_of_today(did: &[Did], today: Date) -> Vec<Date> {
     did.iter().map(|one| one.day).filter(|day| *day > today).collect()

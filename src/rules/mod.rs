@@ -18,7 +18,7 @@ mod rest;
 pub mod stats;
 mod unbacked;
 
-pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, cycles, is_handed_late, next_due, totals};
+pub use agenda::{Cycle, CycleState, Did, Rests, Totals, Watch, ahead_of_today, cycles, is_handed_late, next_due, next_round, totals};
 pub use calendar::Date;
 pub use clock::wall_ms;
 pub use due::{Due, due};

@@ -267,3 +267,10 @@ proptest! {
         prop_assert!(then >= now && then >= near(today + later));
     }
 }
+
+#[test]
+fn the_next_round_is_so_many_hours_after_the_last_also_over_midnight() {
+    assert_eq!(next_round(10 * 60 + 5, 2), (12 * 60 + 5, false));
+    assert_eq!(next_round(22 * 60 + 5, 2), (5, true));
+    assert_eq!(next_round(22 * 60, 2), (0, true), "正好零点就是第二天");
+}
