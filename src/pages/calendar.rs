@@ -6,6 +6,7 @@ mod followed;
 mod lists;
 mod month;
 mod pauses;
+mod recounted;
 mod year;
 
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use maud::{Markup, html};
 pub use book::{Board, Book, Line, RESTART_LIST, date, period_ids, unit};
 pub use duties::cycles_of;
 pub use pauses::{must_be_day, refuse};
+pub use recounted::recounted;
 
 use crate::content::{Cadence, CheckEntry};
 use crate::route::Route;
@@ -111,7 +113,7 @@ pub fn calendar(ctx: Ctx) -> AnyView {
             (link(&Route::Runs, "button plain", "检查记录"))
         }
     };
-    let recounted = move || html! { @for words in book.recounted() { p.quiet { (words) } } };
+    let recounted = move || html! { @for words in recounted(ctx, book) { p.quiet { (words) } } };
     view! {
         {screen(tabs, choose)}
         {live(recounted)}
@@ -136,7 +138,10 @@ fn opened(book: Book, draw: impl FnOnce(&Board) -> Markup) -> Markup {
     match book.board() {
         Loaded::Waiting => waiting(),
         Loaded::Failed(why) => trouble("日历", &why),
-        Loaded::Ready(board) => draw(&board),
+        Loaded::Ready(board) => html! {
+            @if let Some(why) = &board.failed { (trouble("检查记录", why)) }
+            (draw(&board))
+        },
     }
 }
 

@@ -20,7 +20,7 @@ use crate::journal::{RegisterEntry, Wall};
 use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Loaded, Opening, Watched, head, live, screen, still, trouble, waiting, watch};
+use crate::ui::{Act, Ctx, Loaded, Opening, Watched, head, live, nothing, screen, still, switch, trouble, waiting, watch};
 pub use chemical::chemical_notice;
 use chemical::chemical_words;
 pub use gather::{Gathered, PageWords, erased};
@@ -108,13 +108,15 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
             page.turn.spawn(page.gather(period));
         }
     });
+    // 缺着规则的那一本是空的，不能当成没有风险发出去
+    let sendable = Memo::new(move |_| page.lacking().is_none());
     view! {
         {still(head("台账"))}
         {live(move || page.notice())}
         {screen(move || page.choices(), move |act| page.choose(&act))}
         {screen(move || page.actions(), move |act| page.act(&act))}
-        {screen(move || page.papers(), move |act| if act.name == "retry" { page.words.retry() } else { page.whole.set(true) })}
-        {send_box(move || page.poster())}
+        {screen(move || page.papers(), move |act| if act.name == "retry" { page.retry() } else { page.whole.set(true) })}
+        {switch(move || if sendable.get() { send_box(move || page.poster()) } else { nothing() })}
         {proof(page)}
     }
     .into_any()
@@ -255,6 +257,11 @@ impl Page {
     /// 各种名字。
     pub fn words(self) -> PageWords {
         self.words
+    }
+
+    /// 没取到的内容再取一遍。
+    pub fn retry(self) {
+        self.words.retry();
     }
 
     /// 挑定的那一本还缺什么：规则没到、到不了的说清楚；不缺是 `None`。

@@ -171,9 +171,10 @@ fn asked(ready: &Ready, picked: &Picked) -> Markup {
                 p.quiet { "文件里的说法。是就点上，点上的才提醒；拿不准的问主管部门。" }
                 ul.links {
                     @for (applies, same) in &all {
-                        @let yes = same.iter().any(|one| picked.kinds.contains(&one.id));
-                        @let ids = same.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(",");
-                        li { (toggle("applies", &ids, yes, html! {
+                        // 别处的同一个说法也一起：认是认说法，换了地方还认
+                        @let ids = said_so(&ready.periods.periods, applies);
+                        @let yes = ids.iter().any(|id| picked.kinds.iter().any(|known| known == id));
+                        li { (toggle("applies", &ids.join(","), yes, html! {
                             (applies) small.hit-why { @for (n, one) in same.iter().enumerate() { @if n > 0 { "；" } (one.what) "，" (one.every_label()) @if !one.by.is_empty() { "，" (one.limit) } } }
                         })) }
                     }
@@ -226,6 +227,11 @@ fn pick(tables: Tables, picked: Watched<Picked>, open: Watched<bool>, act: &Act)
     }
 }
 
+/// 这样说的各条，不论是哪个行业、哪个地方的。
+fn said_so<'a>(periods: &'a [Period], applies: &str) -> Vec<&'a str> {
+    periods.iter().filter(|one| one.applies == applies).map(|one| one.id.as_str()).collect()
+}
+
 /// 一个说法管着几条：全选上，选着的全撤掉；以前认的时候条数少，认了一条就是认了。
 fn flip_all(kinds: &mut Vec<String>, ids: &str) {
     let ids: Vec<&str> = ids.split(',').collect();
@@ -260,7 +266,7 @@ fn form(ctx: Ctx, scales: &Scales, old: Option<&ProfileSet>) -> Markup {
             small { "每班都要查的表，一天要查这么多次。改了，以前的日子也照新的数，谁改的一直写着。" }
             label for="profile-since" { "从哪天起算查没查（可以不写）" }
             input #profile-since type="date" value=(old.and_then(|old| old.since).map(|day| day.to_string()).unwrap_or_default());
-            small { "不写，就从选定岗位、选定检查表那天起算断档。往后改，中间的断档就不数了：谁、哪天改的，日历和自证包里一直写着。" }
+            small { "不写，检查表就从选定它、选定岗位那天起算断档，定期的事从头一次填这一页那天起算。往后改，中间的断档就不数了：谁、哪天改的，日历和自证包里一直写着。" }
             (who_field(ctx, "profile", "谁填的"))
             (said_line("profile"))
             button.primary.wide type="submit" { "存下" }

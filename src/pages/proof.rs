@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::calendar::{Book, Line, date, once_a_day};
+use super::calendar::{Book, Line, date, once_a_day, recounted};
 use super::data::{Job, ToParts, size};
 use super::ledgers::{Gathered, Page, erased, ways_of};
 use crate::backup::{BackupError, Live};
@@ -56,6 +56,10 @@ impl ProofBox {
         let bar = self.job.bar();
         let rules = || matches!(self.page.words().loop_rules(), Loaded::Waiting);
         let ready = || self.page.gathered.with(Option::is_some) && !matches!(self.book.board(), Loaded::Waiting) && !rules();
+        let lost = match self.page.words().loop_rules() {
+            Loaded::Failed(why) => Some(why),
+            _ => None,
+        };
         html! {
             section.box.stack.no-print.proof {
                 h2 { "迎检自证包" }
@@ -64,6 +68,13 @@ impl ProofBox {
                 @match bar {
                     Some(bar) => { (bar) }
                     None => {
+                        @if let Some(why) = lost {
+                            div.banner.bad role="alert" {
+                                (icon("danger"))
+                                span { "规则打不开：" (why) "。这时候做，包里缺风险清单和公示牌，封面上会写明。" }
+                                button type="button" data-act="retry" { "再试一次" }
+                            }
+                        }
                         div.row { button type="button" data-act="make" disabled[!ready()] { (icon("clipboard")) "做自证包" } }
                         @match &self.step.get() {
                             Step::Idle => {}
@@ -80,6 +91,7 @@ impl ProofBox {
         match act.name.as_str() {
             "make" => self.step.spawn(self.make()),
             "stop" => self.job.stop(),
+            "retry" => self.page.retry(),
             name => {
                 let way = name.strip_prefix("way:").and_then(|slug| WAYS.iter().find(|(.., one)| *one == slug));
                 if let (Some((way, ..)), Step::Made(made)) = (way, self.step.get_untracked()) {
@@ -131,7 +143,7 @@ impl ProofBox {
         let words = self.page.words();
         let frame = Frame { words: &words, period: gathered.period, made: self.page.now() };
         let (gaps, mut remarks) = gaps(gathered, frame, ctx.records.with(first_day));
-        remarks.extend(self.book.recounted());
+        remarks.extend(recounted(ctx, self.book));
         if let Loaded::Failed(why) = words.loop_rules() {
             remarks.push(format!("风险分级管控清单、风险公示牌没有装进来：规则读不出来（{why}）。"));
         }

@@ -93,8 +93,8 @@ pub fn duties<'a>(periods: &'a [Period], unit: Unit<'_>) -> Vec<Duty<'a>> {
     let mut all: Vec<(&str, Duty<'_>)> = Vec::new();
     for period in periods.iter().filter(|one| kept_here(one) && fits(one, unit)) {
         let name = same_thing(period);
-        // 同一回事、不同的人做的（主要负责人带队、分管负责人带队）各算各的；只做一次的不和一直要做的并成一件
-        let same = |one: &Period| same_who(one, period) && is_once(one) == is_once(period);
+        // 同一回事、不同的人做的（主要负责人带队、分管负责人带队）各算各的；只做一次的、有行动期的不和一直要做的并成一件
+        let same = |one: &Period| same_who(one, period) && is_once(one) == is_once(period) && one.until == period.until;
         match all.iter_mut().find(|(topic, duty)| *topic == period.topic && duty.name == name && same(duty.periods[0])) {
             Some((_, duty)) => duty.periods.push(period),
             None => all.push((&period.topic, Duty { name, periods: vec![period] })),
@@ -284,9 +284,14 @@ mod tests {
             of("p903", "month", "20"),
             of("p904", "once", "2026-06-30"),
             of("p905", "once", ""),
+            Period { until: "2026-12-31".into(), ..of("p906", "month", "") },
         ];
         let duties = duties(&periods, Unit { sectors: &[], kinds: &[], region: "" });
         let ids: Vec<Vec<&str>> = duties.iter().map(|duty| duty.periods.iter().map(|one| one.id.as_str()).collect()).collect();
-        assert_eq!(ids, [["p903", "p901"], ["p904", "p902"]], "早的日子在前，没定日子的一次不记");
+        assert_eq!(
+            ids,
+            [vec!["p903", "p901"], vec!["p904", "p902"], vec!["p906"]],
+            "早的日子在前，没定日子的一次不记；行动期完了，一直要做的还要做"
+        );
     }
 }

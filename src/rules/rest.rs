@@ -77,6 +77,15 @@ impl Pause {
     pub fn holiday_window(&self) -> Option<(Date, Date)> {
         self.holiday.then(|| (self.from.plus(-DAYS_BEFORE), self.from.plus(-1)))
     }
+
+    /// 只看 `since` 起的日子，这一段的节前、复工前检查从哪天起可能做过；那天以前就都完了的是 `None`。
+    pub fn checks_since(&self, since: Date) -> Option<Date> {
+        let (restart, last) = self.restart_window();
+        // 没记复工的一直等着
+        let over = self.lifted.is_some() && last.max(self.lifted).is_some_and(|last| last < since);
+        let first = self.holiday_window().map_or(restart, |(start, _)| start.min(restart));
+        (!over).then_some(first)
+    }
 }
 
 /// 一段停产、放假的复工检查做齐了没有：`done` 是每张复工复产前的表做过的日子，一张一份。
@@ -171,5 +180,18 @@ mod tests {
         assert!(may_rest(Cadence::Day, false) && may_rest(Cadence::Shift, false));
         assert!(!may_rest(Cadence::Day, true), "值守、巡查照做");
         assert!(!may_rest(Cadence::Week, false) && !may_rest(Cadence::Month, false));
+    }
+
+    #[test]
+    fn what_may_have_been_checked_before_the_first_day_looked_at_is_read_too() {
+        let since = day("2025-12-29");
+        let stop = Pause { holiday: false, from: day("2025-11-15"), to: None, lifted: Some(day("2026-01-10")) };
+        assert_eq!(stop.checks_since(since), Some(day("2025-11-15")), "停着的时候都能做复工检查");
+        let gone = Pause { lifted: Some(day("2025-12-20")), ..stop };
+        assert_eq!(gone.checks_since(since), None);
+        let waiting = Pause { to: Some(day("2025-11-20")), lifted: None, ..stop };
+        assert_eq!(waiting.checks_since(since), Some(day("2025-11-18")), "没记复工的一直等着");
+        let new_year = Pause { holiday: true, from: day("2029-01-02"), to: Some(day("2029-01-03")), lifted: None };
+        assert_eq!(new_year.checks_since(day("2029-01-01")), Some(day("2028-12-30")), "节前的检查在去年");
     }
 }

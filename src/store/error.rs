@@ -58,3 +58,13 @@ impl fmt::Display for StoreError {
     }
 }
 impl std::error::Error for StoreError {}
+
+impl StoreError {
+    /// 读的时候出的错，给人看的话：存的没有出事，不说没有存上。
+    pub fn reading(&self) -> String {
+        match self {
+            Self::Other(_) => "一时读不出来，存着的都没有动。过一会儿再试；还不行，关掉岗哨重新打开。".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}

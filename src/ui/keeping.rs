@@ -56,7 +56,7 @@ impl Records {
 
     /// 一时读不到：标题栏下面说为什么。
     pub fn unreadable(self, error: &StoreError) {
-        self.saved.set(Saved::Failed(error.to_string()));
+        self.saved.set(Saved::Failed(error.reading()));
     }
 
     /// 状态里新装进来了几件事：看着的人重画。

@@ -97,3 +97,25 @@ for (const [what, file, route] of TABLES) {
     });
   }
 }
+
+scenario('ledgers_that_need_the_rules_say_so_and_nothing_empty_is_sent_or_packed_in_silence', {
+  ownCopy: (dist) => damage(dist, { 'content/rules.json': 'gone' }),
+  allowErrors: EXPECTED,
+}, async (world) => {
+  const { page } = world;
+  await world.openApp('#/ledgers');
+  const sent = page.getByRole('button', { name: '发群', exact: true });
+  await sent.waitFor();
+  const packed = page.getByRole('alert').filter({ hasText: '这时候做，包里缺风险清单和公示牌，封面上会写明' });
+  await packed.waitFor();
+  for (const book of ['风险公示牌', '风险分级管控清单']) {
+    await page.getByRole('radio', { name: book, exact: true }).click();
+    await trouble(page, '规则').waitFor();
+    await sent.waitFor({ state: 'detached' });
+  }
+  mend(world.dist, 'content/rules.json');
+  await packed.getByRole('button', { name: '再试一次' }).click();
+  await sent.waitFor();
+  await packed.waitFor({ state: 'detached' });
+  assert.equal(await trouble(page, '规则').count(), 0);
+});

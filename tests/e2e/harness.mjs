@@ -266,8 +266,8 @@ export class World {
     return this.page.locator('#boot').getAttribute('data-build');
   }
 
-  /** Waits until the service worker says that all files (or all but `-files`) are kept for offline. */
-  async keptForOffline(files = 0) {
+  /** Waits, at most `limit` milliseconds, until the service worker says that all files (or all but `-files`) are kept for offline. */
+  async keptForOffline(files = 0, limit = STEP_LIMIT_MS) {
     return this.page.evaluate(async ([missing, limit]) => {
       const registration = await navigator.serviceWorker.ready;
       let last = null;
@@ -280,7 +280,7 @@ export class World {
         });
         registration.active.postMessage({ type: 'offline?' });
       });
-    }, [-files, STEP_LIMIT_MS]);
+    }, [-files, limit]);
   }
 
   /** Has the browser look for a new version; resolves with how that ended: `installed` (it waits) or `redundant`. */

@@ -72,9 +72,13 @@ fn saying_again_what_the_unit_is_does_not_wipe_out_its_gaps() {
     });
 }
 
-/// 各次往后改：从哪天改到哪天。
+/// 各次往后改：从哪天改到哪天；看着的是每一样选过的。
 fn moves(log: &Log) -> Vec<(String, String)> {
-    log.since_moved().iter().map(|one| (one.from.to_string(), one.to.to_string())).collect()
+    log.since_moved(&chosen(log)).iter().map(|one| (one.from.to_string(), one.to.to_string())).collect()
+}
+
+fn chosen(log: &Log) -> Vec<Day> {
+    log.first_chosen().values().copied().collect()
 }
 
 fn pair(from: &str, to: &str) -> (String, String) {
@@ -141,6 +145,39 @@ fn clearing_an_early_first_day_is_told_for_the_lists_chosen_later() {
         assert_eq!(moves(&later), [], "单位写的日子早，新选的表也从那天数");
         say(&later, None).await;
         assert_eq!(moves(&later), [pair("2025-06-01", "2026-11-21")], "不写了，新选的表从选定那天数，以前的不数了");
+        assert!(later.since_moved(&chosen(&later))[0].cleared, "没有人写过那个日子");
+        say(&later, Some("2026-01-01")).await;
+        let all = [pair("2025-06-01", "2026-01-01"), pair("2025-11-21", "2026-01-01")];
+        assert_eq!(moves(&later), all, "新选的表往回数了一段；定期的事已经从 2025-11-21 数着，又少了一段");
+    });
+}
+
+#[test]
+fn a_first_day_written_too_early_by_mistake_and_taken_back_the_same_day_is_not_told() {
+    block_on(async {
+        let later = a_year_later(vec![follow(&["gongdi-ri"]), profile("", None)]).await;
+        say(&later, Some("2026-10-01")).await;
+        let told = moves(&later);
+        assert_eq!(told, [pair("2025-11-21", "2026-10-01")]);
+        say(&later, Some("2025-01-01")).await;
+        assert_eq!(moves(&later), []);
+        say(&later, Some("2026-10-01")).await;
+        assert_eq!(moves(&later), told, "写错又改回去，原来藏着的还照原来说");
+        say(&later, Some("2026-10-02")).await;
+        assert_eq!(moves(&later), [told[0].clone(), pair("2026-10-01", "2026-10-02")]);
+    });
+}
+
+#[test]
+fn each_list_is_judged_by_the_day_it_was_chosen_itself() {
+    block_on(async {
+        let later = a_year_later(vec![follow(&["gongdi-ri"]), profile("", Some("2025-11-21"))]).await;
+        later.append(None, vec![follow(&["gongdi-ri", "gongdi-yue"])], vec![]).await.unwrap();
+        say(&later, None).await;
+        let day = |text: &str| Day::parse(text).unwrap();
+        assert_eq!(later.since_moved(&[day("2025-11-21")]), [], "从选定起一直数着，什么也没有藏");
+        let all = later.since_moved(&[day("2025-11-21"), day("2026-11-21")]);
+        assert_eq!((all.len(), all[0].from, all[0].to), (1, day("2025-11-21"), day("2026-11-21")));
     });
 }
 

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::followed::followed;
+use super::followed::{first_of, followed};
 use crate::content::{Cadence, CheckEntry, LoopRules, PERIODS_FILE, Periods, RULES_FILE, SOURCES_FILE, Sources};
 use crate::journal::{Day, DoneDuty, DutyId, Kind, PauseId, Profile, RunId, Stage, Subject, Summary, Wall};
-use crate::pages::danger::{load, named};
+use crate::pages::danger::load;
 use crate::platform::tell_other_half;
 use crate::rules::{self, Cycle, CycleState, Did, Restart, Rests, Watch};
 use crate::rules::{Date, Unit, may_rest};
@@ -28,6 +28,8 @@ pub struct RunLine {
     pub late: bool,
     /// 哪天交的。
     handed: Date,
+    /// 什么时候交的。
+    pub at: Option<Wall>,
     /// 几项不合格；0 就是零隐患。
     pub failed: u32,
 }
@@ -68,6 +70,8 @@ pub struct Board {
     pub lines: Vec<Line>,
     /// 从哪天起的检查读进来了：再早的还没读到，不等于没做。
     read_from: Date,
+    /// 上一回没读成，为什么：列着的是先前读到的；读成了是 `None`。
+    pub failed: Option<String>,
     /// 全部检查，新的在前。
     pub runs: Rc<Vec<RunLine>>,
     /// 停产、放假，早的在前。
@@ -151,6 +155,8 @@ pub struct Book {
     pub since: Watched<Date>,
     /// 读进来的检查，和从哪天起的。
     runs: Watched<Option<(Date, Rc<Vec<RunLine>>)>>,
+    /// 上一回没读成，为什么；读成了是 `None`。
+    failed: Watched<Option<String>>,
     /// 第几次读：后来的作废先前的。
     turn: Watched<u64>,
     /// 这一页主要就是它：画好了要告诉前一半。
@@ -177,6 +183,7 @@ impl Book {
             ctx,
             since: Watched::new(since),
             runs: Watched::new(None),
+            failed: Watched::new(None),
             turn: Watched::new(0),
             is_page,
             ledger: load(ctx, vec![Subject::Ledger]),
@@ -194,20 +201,23 @@ impl Book {
         book
     }
 
-    /// 没取到的内容再取一遍。
+    /// 没取到的内容、没读成的检查再来一遍。
     pub fn retry(self) {
+        if self.failed.get_untracked().is_some() {
+            self.turn.spawn(self.read());
+        }
         self.rules.retry();
         self.periods.retry();
         self.sources.retry();
         self.ctx.contents.retry();
     }
 
-    /// 从哪天起的检查要读：要看的那天，和没记复工的停产、放假里可以做复工检查的头一天。
+    /// 从哪天起的检查要读：要看的那天；那天还没完、那天以后的停产、放假，从节前、复工前的检查可以做的头一天起。
     fn oldest(self) -> Date {
-        let start =
-            |pause: &crate::journal::Pause| pause_of(pause).filter(|pause| pause.lifted.is_none()).map(|pause| pause.restart_window().0);
+        let since = self.since.get_untracked();
+        let start = |pause: &crate::journal::Pause| pause_of(pause)?.checks_since(since);
         let pauses = self.ctx.records.with_untracked(|state| state.pauses.values().filter_map(start).min());
-        pauses.map_or(self.since.get_untracked(), |first| first.min(self.since.get_untracked()))
+        pauses.map_or(since, |first| first.min(since))
     }
 
     /// 读检查：新的在前，一批一批，读到 [`Self::oldest`] 以前为止。
@@ -229,7 +239,15 @@ impl Book {
                     && let Some(day) = date(run.day)
                 {
                     let handed = run.submitted.and_then(|at| date(at.day())).unwrap_or(day);
-                    found.push(RunLine { id, checklist: run.checklist.to_string(), day, late: run.late, handed, failed: run.failed });
+                    found.push(RunLine {
+                        id,
+                        checklist: run.checklist.to_string(),
+                        day,
+                        late: run.late,
+                        handed,
+                        at: run.submitted,
+                        failed: run.failed,
+                    });
                 }
             }
             if older || !self.turn.is_turn(turn) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -240,8 +258,14 @@ impl Book {
         }
         // 读不到不等于没有：原来列着的留着，说为什么
         if let Err(error) = read {
-            return self.ctx.records.unreadable(&error);
+            self.failed.set(Some(error.reading().trim_end_matches('。').to_owned()));
+            // 在旁边数一数的，没有地方说
+            if !self.is_page {
+                self.ctx.records.unreadable(&error);
+            }
+            return;
         }
+        self.failed.set(None);
         let first = self.runs.with_untracked(Option::is_none);
         self.runs.set(Some((since, Rc::new(found))));
         if first && self.is_page {
@@ -252,7 +276,10 @@ impl Book {
     /// 都到齐了没有；没到齐、到不了的说清楚。
     pub fn board(self) -> Loaded<Board> {
         let Some(today) = date(self.ctx.records.today()) else { return Loaded::Waiting };
-        let (Some((read_from, runs)), true) = (self.runs.get(), self.ledger.get()) else { return Loaded::Waiting };
+        let failed = self.failed.get();
+        let (Some((read_from, runs)), true) = (self.runs.get(), self.ledger.get()) else {
+            return failed.map_or(Loaded::Waiting, Loaded::Failed);
+        };
         let checks = match followed(self.ctx) {
             Loaded::Ready(checks) => checks,
             Loaded::Waiting => return Loaded::Waiting,
@@ -266,8 +293,7 @@ impl Book {
         let line = |(check, positions): (CheckEntry, Vec<String>)| {
             let of_check = || runs.iter().filter(|run| run.checklist == check.id);
             let did: Vec<Did> = of_check().map(|run| Did { day: run.day, late: run.late }).collect();
-            // 从哪天起看着它：选定它、选定带着它的岗位的那天
-            let first = positions.iter().chain([&check.id]).filter_map(|id| date(*chosen.get(id)?)).min();
+            let first = first_of(&chosen, &check, &positions).and_then(date);
             let since = from.or(first).unwrap_or(today);
             let times = if check.cadence == Cadence::Shift { shifts } else { 1 };
             let watch = Watch { cadence: check.cadence, since, rests: may_rest(check.cadence, check.keeps), times };
@@ -288,7 +314,7 @@ impl Book {
         let standing = if done.is_empty() { vec![common.as_slice()] } else { done.clone() };
         let by = |lists: &[&[Date]]| pauses.iter().map(|pause| rules::restart(pause, lists)).collect::<Vec<Restart>>();
         let (restarts, checked) = (by(done.as_slice()), by(standing.as_slice()));
-        Loaded::Ready(Board { today, lines, read_from, runs, spans, pauses, restarts, checked })
+        Loaded::Ready(Board { today, lines, read_from, failed, runs, spans, pauses, restarts, checked })
     }
 
     /// 行业和规模、定期的事装好了没有：没装好的时候，没有不等于没填。
@@ -306,29 +332,6 @@ impl Book {
     pub fn tracked_since(self) -> Option<Date> {
         let profile = self.profile()?;
         profile.set.since.or_else(|| self.ctx.records.journal()?.first_profile()).and_then(date)
-    }
-
-    /// 改过怎么数的，一次一句：起算的日子往后改的、一天几班改的，谁改的写在这里。
-    pub fn recounted(self) -> Vec<String> {
-        self.ledger.get();
-        // 又改了一次就重说
-        self.ctx.records.with(|_| ());
-        let Some(journal) = self.ctx.records.journal() else { return Vec::new() };
-        let when = |at: &Wall, by| match named(self.ctx, by) {
-            who if who.is_empty() => format!("{} 有人", at.day()),
-            who => format!("{} {who}", at.day()),
-        };
-        let moved = journal.since_moved();
-        let moved = moved.iter().map(|one| {
-            let (from, to) = (one.from, one.to);
-            format!("{}把起算的日子从 {from} 往后改到 {to}，中间的断档不再数。", when(&one.at, one.by))
-        });
-        let shifts = journal.shifts_changed();
-        let shifts = shifts.iter().map(|one| {
-            let (from, to) = (one.from, one.to);
-            format!("{}把一天 {from} 班改成 {to} 班，以前的日子也照 {to} 班数。", when(&one.at, one.by))
-        });
-        moved.chain(shifts).collect()
     }
 
     /// 做过的定期的事，新的在前。

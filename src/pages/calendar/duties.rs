@@ -176,12 +176,19 @@ fn pace_words(period: &Period, pace: Pace) -> String {
     if limit.is_empty() { words } else { format!("{words}，{limit}") }
 }
 
+/// 记过、没撤的有没有。
+fn counts(now: &Now<'_>) -> bool {
+    now.done.iter().any(|(_, one)| one.undone.is_none())
+}
+
 /// 没有下一次了，为什么；还断着的由断档自己说。
 fn over_words(now: &Now<'_>) -> String {
     match now.pace {
         _ if !now.gaps.is_empty() => String::new(),
         Pace::Every { until, .. } => until.map_or_else(String::new, |until| format!(" · 做到 {} 为止", until.iso())),
-        Pace::Once { .. } => " · 这一次做完了".to_owned(),
+        // 记过又撤了、过了日子才起算的，没有做完可说
+        Pace::Once { .. } if counts(now) => " · 这一次做完了".to_owned(),
+        Pace::Once { .. } => String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 我看着哪些表：岗位带来的，和另外选的。
 
 use crate::content::CheckEntry;
+use crate::journal::{Day, SmallMap};
 use crate::ui::{Ctx, Loaded};
 
 /// 我看着的表：我的岗位带来的，和另外选的；各由哪些岗位带来。作废的不看。
@@ -36,4 +37,9 @@ pub fn followed(ctx: Ctx) -> Loaded<Vec<(CheckEntry, Vec<String>)>> {
     }
     all.retain(|(check, _)| ctx.contents.recall(&check.id).is_none());
     Loaded::Ready(all)
+}
+
+/// 从哪天起看着一张表：最早选定它、选定带着它的岗位的那天；`chosen` 是 [`crate::store::Journal::first_chosen`]。
+pub fn first_of(chosen: &SmallMap<String, Day>, check: &CheckEntry, positions: &[String]) -> Option<Day> {
+    positions.iter().chain([&check.id]).filter_map(|id| chosen.get(id).copied()).min()
 }

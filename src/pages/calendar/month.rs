@@ -88,7 +88,7 @@ fn page(ctx: Ctx, board: &Board, first: Date, pick: Pick) -> Markup {
             @if board.has_read(range.0) {
                 (summary(board, range, counted))
                 (days(ctx, board, range, &of_month, pick))
-            } @else { (waiting()) }
+            } @else if board.failed.is_none() { (waiting()) }
         }
     }
 }

@@ -43,7 +43,7 @@ fn page(board: &Board, year: i32) -> Markup {
             @if board.lines.is_empty() {
                 div.empty { p { "选了岗位、选了要看着的检查表，一年里哪天查了、哪天断了，都画在这里。" } }
             } @else if !board.has_read(range.0) {
-                (waiting())
+                @if board.failed.is_none() { (waiting()) }
             } @else {
                 (with_table(heat("一年的检查", &cells(range, &all)), months(year, &all)))
                 (lists(board, &all))

@@ -15,6 +15,8 @@ pub struct SinceMoved {
     pub from: Day,
     /// 改成从哪天数。
     pub to: Day,
+    /// 不再写起算的日子了：各张表从选定那天、定期的事从头一次填那天数，`to` 是其中最晚的。
+    pub cleared: bool,
 }
 
 /// 一天几班改过一次。
@@ -33,24 +35,40 @@ pub struct ShiftsChanged {
 /// 填过一次行业和规模：什么时候、谁、写的什么。
 type Profiled = (Wall, Option<PersonId>, ProfileSet);
 
+/// 往前改以前的样子：当天就改回去的，照原来的说。
+struct Before {
+    day: Day,
+    since: Day,
+    told: Vec<SinceMoved>,
+}
+
 /// 不写就从 `first` 那天数起的，起算的日子往后改过的各次；改回去的那一段又数上了，不留着。
 fn moved(first: Day, profiles: &[Profiled]) -> Vec<SinceMoved> {
-    let mut now = first;
+    let Some((filled, ..)) = profiles.first() else { return Vec::new() };
+    // 填的时候还没有选定它，那以前就没有数过它
+    let mut now = (first <= filled.day()).then_some(first);
     let mut all: Vec<SinceMoved> = Vec::new();
+    let mut before: Option<Before> = None;
     for (at, by, set) in profiles {
         let to = set.since.unwrap_or(first);
-        if to > now {
-            // 那时还没有看着它，谈不上藏
-            if first <= at.day() {
-                all.push(SinceMoved { at: *at, by: *by, from: now, to });
+        match now {
+            Some(since) if to > since => match before.take() {
+                // 一时写错了往前写，当天又改了回去：和没改过一样
+                Some(slip) if slip.since == to && slip.day == at.day() => all = slip.told,
+                // 那时还没有看着它，谈不上藏
+                _ if first <= at.day() => all.push(SinceMoved { at: *at, by: *by, from: since, to, cleared: set.since.is_none() }),
+                _ => {}
+            },
+            Some(since) if to < since => {
+                before = Some(Before { day: at.day(), since, told: all.clone() });
+                all.retain(|one| one.from < to);
+                if let Some(last) = all.last_mut().filter(|last| last.to > to) {
+                    (last.to, last.cleared) = (to, false);
+                }
             }
-        } else {
-            all.retain(|one| one.from < to);
-            if let Some(last) = all.last_mut() {
-                last.to = last.to.min(to);
-            }
+            _ => {}
         }
-        now = to;
+        now = Some(to);
     }
     all
 }
@@ -82,16 +100,20 @@ impl<S: Store, E: Env> Journal<S, E> {
 
     /// 起算的日子往后改过的各次，按先后；后来又改回去、中间那一段又数上了的不在里面。台账没装进来是空的。
     ///
-    /// 单位没写的时候，一张表从选定它那天数，定期的事从第一次填行业和规模那天数，各算各的；同一次改动说最宽的。
-    pub fn since_moved(&self) -> Vec<SinceMoved> {
+    /// `lists` 是看着的各张表最早哪天选定的（[`Self::first_chosen`]）。单位没写的时候，一张表从选定它那天数，
+    /// 定期的事从第一次填行业和规模那天数，各算各的；同一次改动说最宽的。往前写错了、当天又改回去的不算改。
+    pub fn since_moved(&self, lists: &[Day]) -> Vec<SinceMoved> {
         let profiles = self.profiles();
-        let mut firsts: Vec<Day> = self.first_chosen().values().copied().chain(self.first_profile()).collect();
+        let mut firsts: Vec<Day> = lists.iter().copied().chain(self.first_profile()).collect();
         firsts.sort_unstable();
         firsts.dedup();
         let mut all: Vec<SinceMoved> = Vec::new();
         for one in firsts.iter().flat_map(|first| moved(*first, &profiles)) {
             match all.iter_mut().find(|known| known.at == one.at && known.by == one.by) {
-                Some(known) => (known.from, known.to) = (known.from.min(one.from), known.to.max(one.to)),
+                Some(known) => {
+                    (known.from, known.to) = (known.from.min(one.from), known.to.max(one.to));
+                    known.cleared |= one.cleared;
+                }
                 None => all.push(one),
             }
         }
