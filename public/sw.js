@@ -72,7 +72,7 @@ async function installCore() {
   const files = await Promise.all(CORE.map(async ([path, hash]) => [path, await obtain(path, hash)]));
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(files.map(([path, response]) => cache.put(address(path), response)));
+    await Promise.all(files.map(([path, response]) => keep(cache, path, response)));
   } catch (reason) {
     await caches.delete(CACHE);
     throw reason;
@@ -118,7 +118,7 @@ async function fillOneByOne() {
   for (const [path, hash] of REST) {
     if (await cache.match(address(path))) continue;
     try {
-      await cache.put(address(path), await obtain(path, hash));
+      await keep(cache, path, await obtain(path, hash));
     } catch {
       failures += 1;
       if (failures >= FAILURES_BEFORE_PAUSE) break;
@@ -158,10 +158,24 @@ async function obtain(path, hash) {
 }
 
 async function unchanged(cache, path, hash) {
-  const response = await cache.match(address(path));
+  return wholeOf(await cache.match(address(path)), path, hash);
+}
+
+/** The response anew if it has exactly this hash, else null. */
+async function wholeOf(response, path, hash) {
   if (!response) return null;
+  // What was cut short may not even be readable.
+  const bytes = await response.arrayBuffer().catch(() => null);
+  return bytes && (await digest(bytes)) === hash ? answer(path, bytes) : null;
+}
+
+/** Firefox says that a file was put although the phone was full and it was cut short: it is read back, and goes if it is not whole. */
+async function keep(cache, path, response) {
   const bytes = await response.arrayBuffer();
-  return (await digest(bytes)) === hash ? answer(path, bytes) : null;
+  await cache.put(address(path), answer(path, bytes));
+  if (await unchanged(cache, path, await digest(bytes))) return;
+  await cache.delete(address(path));
+  throw new Error(`${path}: was not kept whole`);
 }
 
 /** A sign-in page of some hotspot, or half an upload, must never end up in the cache. */
@@ -182,11 +196,20 @@ function answer(path, bytes) {
   return new Response(bytes, { headers: { 'content-type': type } });
 }
 
+/** A store that cannot be read must not stand in the way either: then the server is asked. */
 async function cachedFirst(path, request) {
+  return (await kept(path).catch(() => null)) || fetch(request);
+}
+
+async function kept(path) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(address(path));
-  if (kept) return kept;
-  return fetch(request);
+  if (!path.startsWith('content/')) return cache.match(address(path));
+  // Cards and lists are small enough to be looked over each time: nobody is to be handed half of one.
+  const response = await cache.match(address(path));
+  const whole = await wholeOf(response, path, HASHES.get(path));
+  // Cut short: it goes, and is filled in again. What is only missing may be arriving this very moment.
+  if (response && !whole) await cache.delete(address(path));
+  return whole;
 }
 
 /** A static page is not kept twice: without a network the app, which has the same content, takes over. */
@@ -203,23 +226,30 @@ async function staticPage(path, request) {
 async function newestOrg(request) {
   const cache = await caches.open(ORG_CACHE);
   const key = address('org.json');
+  const last = await cache.match(key).then((response) => response && response.text()).then(json, () => null);
+  const kept = () => answer('org.json', last);
   const fresh = fetch(request, { cache: 'no-cache' }).then(async (response) => {
-    if (response.ok) {
-      try {
-        JSON.parse(await response.clone().text());
-        await cache.put(key, response.clone());
-      } catch {
-        return (await cache.match(key)) || response;
-      }
-    } else if (response.status === 404 || response.status === 410) {
+    if (response.status === 404 || response.status === 410) {
       await cache.delete(key);
-    } else {
-      return (await cache.match(key)) || response;
+      return response;
     }
+    const text = response.ok ? json(await response.clone().text()) : null;
+    if (text === null) return last === null ? response : kept();
+    // The newest is shown also when there is no room to keep it; what did not change is not written again over what is good.
+    if (text !== last) await cache.put(key, answer('org.json', text)).catch(() => {});
     return response;
   });
-  const kept = await cache.match(key);
-  if (!kept) return fresh;
-  const late = new Promise((resolve) => setTimeout(resolve, ORG_WAIT_MS, kept));
-  return Promise.race([fresh.catch(() => kept), late]);
+  if (last === null) return fresh;
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept()), ORG_WAIT_MS));
+  return Promise.race([fresh.catch(kept), late]);
+}
+
+/** The text if it is JSON: not a sign-in page, and not cut short. */
+function json(text) {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return null;
+  }
 }

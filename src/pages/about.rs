@@ -42,7 +42,7 @@ fn offline(ctx: Ctx) -> Markup {
     html! {
         @match (ctx.offline.get(), ctx.contents.fetched()) {
             (Some((done, total)), _) if done >= total => { "离线内容已存全（" (total) " 份），断网也能打开。" }
-            (Some((done, total)), _) => { "离线内容已存 " (done) "/" (total) " 份，联网时会接着存。" }
+            (Some((done, total)), _) => { "离线内容已存 " (done) "/" (total) " 份，联网、手机里有地方时会接着存。" }
             (None, (done, total)) => { "本次已取内容 " (done) "/" (total) " 份。这里断网后重新打开不行：要断网用，请用单文件版 gangshao.html 或打印。" }
         }
     }

@@ -192,6 +192,61 @@ test('firefox_with_its_storage_full_says_so_and_loses_nothing', { timeout: 120_0
   }
 });
 
+/** In the page: what the worker keeps; resolves once all is kept, or once nothing has been added for so many milliseconds of asking. */
+const keptAtLast = (quiet) => new Promise((resolve) => {
+  const nudge = () => navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ type: 'offline?' }));
+  let last = { done: -1 };
+  let added = Date.now();
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data.type !== 'offline') return;
+    if (data.done !== last.done) added = Date.now();
+    last = data;
+    if (data.done === data.total || Date.now() - added > quiet) resolve(data);
+  });
+  nudge();
+  setInterval(nudge, 500);
+});
+
+/** In the page: what is kept of the cards and lists and is not what the server has. */
+const notWhole = async () => {
+  const bad = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (!request.url.includes('/content/')) continue;
+      const [kept, real] = await Promise.all([cache.match(request), fetch(`${request.url}?past-the-worker`, { cache: 'reload' })].map(async (one) => (await one).text()));
+      if (kept !== real) bad.push(`${request.url}: ${kept.length} / ${real.length}`);
+    }
+  }
+  return bad;
+};
+
+test('firefox_with_no_room_for_all_files_keeps_none_by_halves_and_fetches_the_rest_later', { timeout: 120_000, skip: noFirefox }, async () => {
+  const world = new World();
+  let firefox;
+  const openWith = async (kilobytes, quiet) => {
+    firefox = await Firefox.start(path.join(world.scratch, 'firefox'), { 'dom.quotaManager.temporaryStorage.fixedLimit': kilobytes });
+    await firefox.open(world.url('#/'));
+    await firefox.until(appUp);
+    return firefox.evaluate(keptAtLast, quiet);
+  };
+  try {
+    await world.online();
+    // Room for the app and much of its content, not for all of it.
+    const scarce = await openWith(3500, 5000);
+    assert.ok(scarce.done > 0 && scarce.done < scarce.total, `该存得下一部分，不是全部：${JSON.stringify(scarce)}`);
+    assert.deepEqual(await firefox.evaluate(notWhole), []);
+    await firefox.quit();
+    const ample = await openWith(40 * 1024, 20_000);
+    assert.equal(ample.done, ample.total);
+    assert.deepEqual(await firefox.evaluate(notWhole), []);
+  } finally {
+    await firefox?.kill();
+    await world.offline();
+    fs.rmSync(world.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+});
+
 test('firefox_does_the_main_job', { timeout: 120_000, skip: noFirefox }, async () => {
   const world = new World();
   let firefox;

@@ -147,3 +147,35 @@ scenario('file_of_another_build_is_not_answered_from_this_builds_cache', { ownCo
   assert.notEqual(await get(''), '{"other":true}');
   assert.equal(await get('?h=0000000000000000'), '{"other":true}');
 });
+
+
+scenario('card_cut_short_in_the_cache_is_not_handed_out_and_comes_whole_from_the_server', { allowErrors: NO_SERVER }, async (world) => {
+  const file = `content/positions/${card}.json`;
+  const cutShort = () => world.page.evaluate(async (url) => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      const kept = await cache.match(url);
+      if (kept) await cache.put(url, new Response((await kept.text()).slice(0, 100), { headers: kept.headers }));
+    }
+  }, world.url(file));
+  const show = async () => {
+    await world.page.reload();
+    await world.appIsUp();
+  };
+  await world.openApp(`#/cards/${card}`);
+  await world.keptForOffline();
+  await cutShort();
+  await show();
+  await world.page.getByRole('tabpanel').waitFor();
+
+  // It is filled in again, and there without a network.
+  await world.keptForOffline();
+  await world.offline();
+  await show();
+  await world.page.getByRole('tabpanel').waitFor();
+
+  // Nothing to take its place: said as what it is, half a card is not shown.
+  await cutShort();
+  await show();
+  await world.page.getByRole('alert').getByText('取不到：没有网').waitFor();
+});
