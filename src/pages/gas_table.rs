@@ -135,7 +135,9 @@ impl GasTable {
                     div.row { button.primary type="submit" { "记下读数" } button.plain type="button" data-act="cancel" { "先不测" } }
                 }
             } @else if self.open {
-                div.row { @for (at, place) in places.iter().enumerate() { button type="button" data-act={ "measure:" (at) } { (icon("pen")) "测“" (place) "”" } } }
+                // 刚填的存好了，下一处才看得见它的限值和仪器
+                @let saving = self.ctx.records.is_saving();
+                div.row { @for (at, place) in places.iter().enumerate() { button type="button" data-act={ "measure:" (at) } disabled[saving] { (icon("pen")) "测“" (place) "”" } } }
             }
         }
     }

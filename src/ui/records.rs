@@ -232,6 +232,12 @@ impl Records {
         self.inner.with_untracked(|inner| inner.channel.iter().for_each(|channel| channel.post("new")));
     }
 
+    /// 还有没写完的，并跟着它变。
+    pub fn is_saving(self) -> bool {
+        self.saved.with(|_| ());
+        !self.is_idle()
+    }
+
     /// 该写的都写完了。
     pub fn is_idle(self) -> bool {
         self.inner.with_untracked(|inner| inner.queue.is_empty())

@@ -26,6 +26,7 @@ const SCENARIO_LIMIT_MS = 120_000;
 export const STEP_LIMIT_MS = 30_000;
 const TAKE_OVER_LIMIT_MS = 10_000;
 const SECOND_MS = 1000;
+const LAST_SEEN_LETTERS = 3000;
 /** Turns go on until so many were quick, or more than so many slow: quick three times of six is too rarely. */
 const QUICK_TURNS = 4;
 const SLOW_TURNS = 2;
@@ -74,12 +75,33 @@ async function play(options, body) {
       world.assertClean();
     });
   } catch (error) {
-    error.message += world.story();
+    const story = `${world.story()}${await world.lastSeen()}`;
+    error.message += story;
+    // The report shows the stack, which was written down when the error was made.
+    error.stack += story;
     throw error;
   } finally {
     // The other phones of a scenario that was cut off too: it may hang on one of them.
     for (const one of World.up) await one.stop();
   }
+}
+
+/**
+ * Text goes in where the focus is, and the app gives the focus away in the frame after a tap: `fill` lets that frame pass first,
+ * as any person does, or the words would now and then stand in the wrong field.
+ */
+function fillAfterTheFrame(page) {
+  const locators = Object.getPrototypeOf(page.locator('html'));
+  if (Object.hasOwn(locators, 'fillAtOnce')) return;
+  locators.fillAtOnce = locators.fill;
+  locators.fill = async function fill(...words) {
+    // A page behind another draws no frames, and has no focus to give away either.
+    await this.page().evaluate((limit) => new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, limit);
+    }), SECOND_MS);
+    return this.fillAtOnce(...words);
+  };
 }
 
 /** Resolves as `act` does; rejects when it takes longer than `limit` milliseconds. */
@@ -197,6 +219,7 @@ export class World {
     this.context.on('console', (message) => this.#hear(message));
     this.context.on('weberror', (error) => this.errors.push(`uncaught: ${error.error()?.message ?? error.error()}`));
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
+    fillAfterTheFrame(this.page);
   }
 
   /** The phone dies: no page gets to say goodbye. The profile stays. */
@@ -242,6 +265,12 @@ export class World {
   story() {
     const lines = [...this.errors.map((e) => `页面报错：${e}`), ...this.foreign.map((u) => `别处的请求：${u}`)];
     return lines.length ? `\n${lines.join('\n')}` : '';
+  }
+
+  /** What stood on the page when the story ended: without it nobody can tell why something was waited for in vain. */
+  async lastSeen() {
+    const text = await within(STEP_LIMIT_MS / 10, () => this.page?.evaluate(() => document.body.innerText)).catch(() => null);
+    return text ? `\n页面上是：\n${text.replace(/\n+/g, '\n').slice(0, LAST_SEEN_LETTERS)}` : '';
   }
 
   // --- what a person sees -------------------------------------------------------------------------------------

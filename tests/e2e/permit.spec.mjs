@@ -5,6 +5,7 @@ import path from 'node:path';
 import { answer, bodies, content, doCheck, fail, focusIsOn, go, saved, scenario, stored, submit } from './app.mjs';
 import { sha256, verifyChains } from './chain.mjs';
 import { step } from './danger.mjs';
+import { DATABASE } from './faults.mjs';
 import { DIST, axeFaults } from './harness.mjs';
 
 const LIST = content.check('youxian-kongjian-gongmao');
@@ -194,6 +195,43 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   await page.reload();
   await world.appIsUp();
   await page.getByText(/作业结束 \d\d:\d\d/).waitFor();
+});
+
+scenario('next_place_is_measured_once_the_last_is_saved_with_its_limit_and_instrument_filled_in', {}, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await doCheck(world, LIST, { name: '赵班长' });
+  // A slow phone: the store is busy until it is let go.
+  await page.evaluate(async (name) => {
+    const db = await new Promise((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const rows = db.transaction('journal', 'readwrite').objectStore('journal');
+    window.letGo = false;
+    await new Promise((begun) => {
+      const hold = () => {
+        begun();
+        if (window.letGo) db.close();
+        else rows.count().onsuccess = hold;
+      };
+      rows.count().onsuccess = hold;
+    });
+  }, DATABASE);
+  await measure(page, PLACES[0]).click();
+  for (const [n, rule] of at(PLACES[0]).entries()) {
+    if (isOwn(rule)) await page.locator(`#gas-own-${n}`).fill('10');
+    await field(page, rule).fill(good(rule));
+  }
+  await page.getByLabel('仪器编号').fill('BX-07');
+  await page.getByRole('button', { name: '记下读数' }).click();
+  await measure(page, PLACES[1]).waitFor();
+  assert.ok(await measure(page, PLACES[1]).isDisabled());
+  await page.evaluate(() => { window.letGo = true; });
+  await measure(page, PLACES[1]).click();
+  assert.equal(await page.getByLabel('仪器编号').inputValue(), 'BX-07');
+  assert.equal(await page.locator(`#gas-own-${RULES.findIndex(isOwn)}`).inputValue(), '10');
 });
 
 scenario('failing_stop_item_shuts_the_way_and_a_correction_does_not_open_it', {}, async (world) => {
