@@ -2,6 +2,7 @@
 //!
 //! 先挑沾得上边的几类（按适用对象分），类里逐条答是、不是、说不准。有一条是，就是重大；有一条说不准，请有资格的人对照原文定；
 //! 都不是，才是一般。没有对到原文的条款（待核）答“是”也只算说不准。
+//! 一份标准里管着它全部对象的几类（`WHOLE`，如工贸第十四条“有但失效”），问了它的哪一条，就跟着问。
 
 use crate::content::{Criterion, major_clauses};
 
@@ -32,6 +33,21 @@ const ALWAYS: [&str; 2] = ["特种设备", "消防"];
 
 /// 新标准接替了、只留作对照的，不拿来判。
 const SUPERSEDED: &str = "只作对照";
+
+/// 管着一份标准全部对象的几类：`sources.json` 里的文件 id、适用对象。不由人挑，问了这份标准的哪一条，都跟着问。
+const WHOLE: [(&str, &str); 6] = [
+    ("gongmao10", "管理类（全部工贸企业）"),
+    ("gongmao10", "全部工贸企业（通则）"),
+    ("jianzhi2024-5", "兜底"),
+    ("gb45067", "通用"),
+    ("jiancheng2023-4", "兜底"),
+    ("jiaobanyun2023-52", "道路运输企业和城市客运企业（通用）"),
+];
+
+/// 这一条管着它那份标准的全部对象。
+fn is_whole(one: &Criterion) -> bool {
+    WHOLE.iter().any(|(source, applies)| one.source == *source && one.applies == *applies)
+}
 
 /// 这几个行业对着哪些领域，不重复；一个都没选、都对不上时只有处处适用的。
 pub fn fields(sectors: &[String]) -> Vec<&'static str> {
@@ -80,16 +96,22 @@ impl Group<'_> {
 pub const MARKED: &str = "这个检查项写明可能够得上的";
 
 /// 要问的几类：检查项写明的（`major` 栏）在最前，然后是这几个领域的，按文件里的先后。
+///
+/// 写明的那份标准不在这几个领域里的，它的 `WHOLE` 也在。
 pub fn groups<'a>(criteria: &'a [Criterion], fields: &[&str], mark: &str) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let (source, clauses, _) = major_clauses(mark);
     let clauses: Vec<&str> = clauses.collect();
     let marked = |one: &&Criterion| one.source == source && clauses.iter().any(|clause| one.clause.starts_with(clause));
     let rows: Vec<&Criterion> = criteria.iter().filter(marked).collect();
-    if !rows.is_empty() {
+    let is_named = !rows.is_empty();
+    if is_named {
         groups.push(Group { field: "", applies: MARKED, rows });
     }
-    let asked = |one: &&Criterion| fields.contains(&one.field.as_str()) && !one.applies.contains(SUPERSEDED);
+    let asked = |one: &&Criterion| {
+        let follows = is_named && one.source == source && is_whole(one);
+        (follows || fields.contains(&one.field.as_str())) && !one.applies.contains(SUPERSEDED)
+    };
     for one in criteria.iter().filter(asked) {
         match groups.iter_mut().find(|group| group.field == one.field && group.applies == one.applies) {
             Some(group) => group.rows.push(one),
@@ -97,6 +119,20 @@ pub fn groups<'a>(criteria: &'a [Criterion], fields: &[&str], mark: &str) -> Vec
         }
     }
     groups
+}
+
+/// 哪几类要答：检查项写明的、人挑的（`open`），和跟着它们的 `WHOLE`。和 `groups` 一一对应。
+///
+/// 里面的每一条都在别的类里问到了的，不再问一遍。
+pub fn asked_groups(groups: &[Group<'_>], open: impl Fn(&Group<'_>) -> bool) -> Vec<bool> {
+    let opened: Vec<bool> = groups.iter().map(|group| group.is_marked() || open(group)).collect();
+    let known: Vec<&Criterion> =
+        groups.iter().zip(&opened).filter(|(_, opened)| **opened).flat_map(|(group, _)| group.rows.iter().copied()).collect();
+    let follows = |row: &Criterion| {
+        let is_new = !known.iter().any(|one| one.source == row.source && one.clause == row.clause);
+        is_new && is_whole(row) && known.iter().any(|one| one.source == row.source)
+    };
+    groups.iter().zip(&opened).map(|(group, opened)| *opened || group.rows.iter().any(|row| follows(row))).collect()
 }
 
 /// 一条怎么答。
@@ -217,6 +253,69 @@ mod tests {
         assert!(groups[0].is_marked() && groups[1..].iter().all(|group| !group.is_marked()));
         let clauses: Vec<&str> = groups[0].rows.iter().map(|row| row.clause.as_str()).collect();
         assert_eq!(clauses, ["第五条（四）1", "第五条（四）2", "第五条（四）3", "第五条（四）4", "第七条（二）"]);
+    }
+
+    /// What is asked once only these groups are open: what each applies to, and every row.
+    fn asked_of<'a>(groups: &[Group<'a>], open: &[&str]) -> (Vec<&'a str>, Vec<&'a Criterion>) {
+        let asked = asked_groups(groups, |group| open.contains(&group.applies));
+        let chosen: Vec<&Group<'a>> = groups.iter().zip(asked).filter(|(_, asked)| *asked).map(|(group, _)| group).collect();
+        (chosen.iter().map(|group| group.applies).collect(), chosen.iter().flat_map(|group| group.rows.iter().copied()).collect())
+    }
+
+    #[test]
+    fn a_valve_that_is_fitted_but_stuck_is_not_general_before_the_clause_on_failed_devices_is_answered() {
+        let criteria = shipped();
+        let groups = groups(&criteria.criteria, &fields(&sectors(&["S18"])), "gongmao10#第十一条（六）");
+        let (applies, rows) = asked_of(&groups, &[]);
+        assert_eq!(applies, [MARKED, "管理类（全部工贸企业）", "全部工贸企业（通则）"]);
+        let failed = "gongmao10#第十四条";
+        let named_only = |name: &str| (name == "gongmao10#第十一条（六）").then_some(Reply::No);
+        assert_eq!(verdict(rows.iter().copied(), false, named_only), Verdict::Unfinished(Some(4)));
+        let all_but_failed = |name: &str| (name != failed).then_some(Reply::No);
+        assert_eq!(verdict(rows.iter().copied(), false, all_but_failed), Verdict::Unfinished(Some(1)));
+        let stuck = |name: &str| Some(if name == failed { Reply::Yes } else { Reply::No });
+        assert_eq!(verdict(rows.iter().copied(), false, stuck), Verdict::Major(vec![failed.into()]));
+        assert_eq!(verdict(rows.iter().copied(), false, |_| Some(Reply::No)), Verdict::General);
+    }
+
+    #[test]
+    fn what_covers_a_whole_standard_follows_any_of_its_groups_and_no_other_standard() {
+        let criteria = shipped();
+        let groups = groups(&criteria.criteria, &all_fields(&criteria.criteria), "");
+        assert!(asked_of(&groups, &[]).0.is_empty(), "一类都没挑，不跟着问");
+        for group in groups.iter().filter(|group| group.rows.iter().all(|row| !is_whole(row))) {
+            let (_, rows) = asked_of(&groups, &[group.applies]);
+            for one in criteria.criteria.iter().filter(|one| is_whole(one)) {
+                let is_own = rows.iter().any(|row| row.source == one.source && !is_whole(row));
+                assert_eq!(rows.contains(&one), is_own, "挑了“{}”，{}", group.applies, reference(one));
+            }
+        }
+    }
+
+    #[test]
+    fn what_covers_the_whole_standard_is_asked_even_of_a_trade_that_does_not_go_by_it() {
+        let criteria = shipped();
+        let groups = groups(&criteria.criteria, &fields(&sectors(&["S17"])), "gongmao10#第十一条（三）");
+        assert!(asked_of(&groups, &[]).0.contains(&"全部工贸企业（通则）"));
+    }
+
+    #[test]
+    fn a_clause_the_check_item_names_itself_is_not_asked_twice() {
+        let criteria = shipped();
+        let groups = groups(&criteria.criteria, &fields(&sectors(&["S18"])), "gongmao10#第十四条");
+        assert_eq!(asked_of(&groups, &[]).0, [MARKED, "管理类（全部工贸企业）"]);
+    }
+
+    #[test]
+    fn every_group_that_calls_itself_general_is_in_the_table_and_the_table_has_no_other() {
+        let criteria = shipped().criteria;
+        for one in &criteria {
+            let general = ["通则", "通用", "兜底", "全部"].iter().any(|word| one.applies.contains(word));
+            assert_eq!(general, is_whole(one), "{} {}", reference(one), one.applies);
+        }
+        for (source, applies) in WHOLE {
+            assert!(criteria.iter().any(|one| one.source == source && one.applies == applies), "判定标准里没有 {source} {applies}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::journal::{Danger, DangerAssessed, Grade};
 use crate::pages::who::who_field;
 use crate::platform::{field_value, focus, set_html};
 use crate::rules::danger_steps::{Input, Step, check};
-use crate::rules::judge::{Group, Reply, Verdict, all_fields, fields, groups, reference, verdict};
+use crate::rules::judge::{Group, Reply, Verdict, all_fields, asked_groups, fields, groups, reference, verdict};
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Table, Watched, live, screen, still, trouble, waiting};
 
@@ -95,8 +95,14 @@ impl Page {
         groups(&criteria.criteria, &fields, &known_mark(self.ctx, danger))
     }
 
+    /// 人翻开的。
     fn is_open(self, group: &Group<'_>) -> bool {
-        group.is_marked() || self.open.with(|open| open.contains(&key(group.field, group.applies)))
+        self.open.with(|open| open.contains(&key(group.field, group.applies)))
+    }
+
+    /// 要答的：检查项写明的、人翻开的、跟着它们问的。
+    fn asked_groups(self, groups: &[Group<'_>]) -> Vec<bool> {
+        asked_groups(groups, |group| self.is_open(group))
     }
 
     fn reply(self, name: &str) -> Option<Reply> {
@@ -106,8 +112,8 @@ impl Page {
     fn verdict(self, danger: &Danger) -> Verdict {
         let Loaded::Ready(criteria) = self.criteria.get() else { return Verdict::Unfinished(None) };
         let groups = self.groups(&criteria, danger);
-        let open = groups.iter().filter(|group| self.is_open(group)).flat_map(|group| group.rows.iter().copied());
-        verdict(open, self.none.get(), |name| self.reply(name))
+        let asked = groups.iter().zip(self.asked_groups(&groups)).filter(|(_, asked)| *asked);
+        verdict(asked.flat_map(|(group, _)| group.rows.iter().copied()), self.none.get(), |name| self.reply(name))
     }
 
     fn walk(self, danger: &Danger) -> Markup {
@@ -117,6 +123,7 @@ impl Page {
             Loaded::Ready(criteria) => criteria,
         };
         let groups = self.groups(&criteria, danger);
+        let on = self.asked_groups(&groups);
         let asked = self.asked_fields();
         // 没填行业的，先让人挑
         let unknown = self.ctx.records.with(|state| state.ledger.profile.as_ref().is_none_or(|profile| profile.set.sectors.is_empty()));
@@ -134,9 +141,8 @@ impl Page {
                     p.quiet { (field) }
                     div.chips {
                         @for (n, group) in groups.iter().enumerate().filter(|(_, group)| group.field == field) {
-                            @let on = self.is_open(group);
-                            button.chip type="button" aria-pressed=(on) data-act={ "group:" (n) } {
-                                @if on { (icon("ok")) }
+                            button.chip type="button" aria-pressed=(on[n]) data-act={ "group:" (n) } {
+                                @if on[n] { (icon("ok")) }
                                 (group.applies) " " small { (group.rows.len()) " 条" }
                             }
                         }
@@ -145,9 +151,10 @@ impl Page {
             }
             div.chips { button.chip type="button" aria-pressed=(self.none.get()) data-act="none" { @if self.none.get() { (icon("ok")) } "哪一类都不沾边" } }
             @for (n, group) in groups.iter().enumerate() {
-                @if self.is_open(group) {
+                @if on[n] {
                     section.stack {
                         h3 { (group.applies) }
+                        @if !group.is_marked() && !self.is_open(group) { p.quiet { "同一份标准里管着全部的，跟着问。" } }
                         ol.judge { @for (m, row) in group.rows.iter().enumerate() { (self.row(row, n, m)) } }
                         button type="button" data-act={ "rest:" (n) } { "这一类其余的都“不是”" }
                     }
@@ -205,7 +212,9 @@ impl Page {
                 self.fields.set(Some(asked));
             }
             "group" => {
-                if let Some(group) = group {
+                // 跟着问的去不掉，点了不算
+                let follows = |n: usize| untrack(|| self.asked_groups(&groups)[n] && !self.is_open(&groups[n]));
+                if let Some(group) = group.filter(|_| !number(0).is_some_and(follows)) {
                     self.open.update(|open| toggle(open, key(group.field, group.applies)));
                     self.none.set(false);
                 }
@@ -305,7 +314,7 @@ impl Page {
         }
         let accident = (!accident.is_empty()).then_some(accident);
         let body = DangerAssessed { danger: danger.id, after: danger.step, grade, criteria, reason, accident };
-        People::new(self.ctx).record(&who, vec![body.into()])
+        People::new(self.ctx).record("assess", &who, vec![body.into()])
     }
 }
 
