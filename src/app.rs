@@ -63,9 +63,10 @@ pub fn App() -> impl IntoView {
     });
     on_visible(move || ctx.records.catch_up());
     hear_other_half(move |what, words| match what {
-        "saving" => ctx.records.saved.set(Saved::Saving),
-        "saved" => ctx.records.saved.set(Saved::At(words)),
-        "failed" => ctx.records.saved.set(Saved::Failed(words)),
+        "saving" => ctx.records.hear_other(Saved::Saving),
+        "saved" => ctx.records.hear_other(Saved::At(words)),
+        "failed" => ctx.records.hear_other(Saved::Failed(words)),
+        "quiet" => ctx.records.hear_other(Saved::Nothing),
         "here" => ctx.desk.set(true),
         _ => resettle_scroll(),
     });
@@ -109,7 +110,7 @@ fn page(ctx: Ctx, route: Route) -> AnyView {
 
 /// 标题栏里的一行：存好了没有。
 fn saved_line(records: Records) -> impl IntoView {
-    let text = move || match records.saved.get() {
+    let text = move || match records.told() {
         Saved::Nothing => String::new(),
         Saved::Saving => "正在保存…".to_owned(),
         Saved::At(time) => format!("已保存 {time}"),
@@ -133,15 +134,17 @@ fn navigation(route: &Route) -> String {
 fn notices(ctx: Ctx) -> AnyView {
     let records = ctx.records;
     let draw = move || {
-        let bad = match (records.opening.get(), records.saved.get()) {
+        let bad = match (records.opening.get(), records.told()) {
             (Opening::Failed(why), _) | (_, Saved::Failed(why)) => Some(why),
             _ => None,
         };
+        // 换上新版要重开这一页：还有没存上的，先存
+        let may_reload = bad.is_none() || records.journal().is_some_and(|journal| journal.read_only());
         html! {
             @if let Some(why) = bad {
                 div.banner.bad role="alert" { (icon("danger")) span { (why) } button type="button" data-act="retry" { "再存一次" } }
             }
-            @if ctx.new_version.get() {
+            @if may_reload && ctx.new_version.get() {
                 div.banner role="status" {
                     (icon("info"))
                     span { "新版已经下好。记录都在，换上就好。" }

@@ -240,7 +240,7 @@ fn start() -> Desk {
         });
         // 存好了没有，由前一半的标题栏说；打不开的话前一半自己也看得见。
         watch(move || match ctx.records.saved.get() {
-            Saved::Nothing => {}
+            Saved::Nothing => tell_other_half("quiet", ""),
             Saved::Saving => tell_other_half("saving", ""),
             Saved::At(time) => tell_other_half("saved", &time),
             Saved::Failed(why) => tell_other_half("failed", &why),

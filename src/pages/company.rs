@@ -55,6 +55,9 @@ fn keep(ctx: Ctx, act: &Act) {
         return say("电话不对：只写数字。");
     }
     let Some(journal) = ctx.records.journal() else { return say("记录还没打开，稍等再存。") };
+    if !ctx.records.is_idle() {
+        return say("前一笔还没有存好，存好了再点。");
+    }
     let old = untrack(|| ctx.records.contacts()).into_iter().find(|(_, one, _)| one == kind).map(|(id, ..)| id);
     let blob = Blob::personal(&Personal { name: field_value(&format!("name-{kind}")), phone: number }, journal.new_salt());
     let set = ContactSet { contact: old.unwrap_or_else(|| journal.new_id()), kind: kind.to_owned(), blob: Some(blob.sha256()) };

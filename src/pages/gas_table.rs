@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::who::said_line;
+use super::who::{is_waiting, said_line};
 use super::work::readings;
 use crate::content::GasRule;
 use crate::journal::{GasRead, GasReading, RunId};
@@ -164,9 +164,7 @@ impl GasTable {
             }
             ("judge", Some(at)) => self.judge(at),
             ("keep", Some(at)) => {
-                if self.keep(at) {
-                    measuring.set(None);
-                }
+                self.keep(at, measuring);
             }
             _ => measuring.set(None),
         }
@@ -190,13 +188,15 @@ impl GasTable {
         }
     }
 
-    /// 记下一处测的；哪一格不成话，说清楚、把焦点交给它，一格都不记。
-    fn keep(&self, at: usize) -> bool {
+    /// 记下一处测的，存好了才收起来；哪一格不成话，说清楚、把焦点交给它，一格都不记。
+    fn keep(&self, at: usize, measuring: Watched<Option<usize>>) {
         let refuse = |id: String, why: &str| {
             platform::focus(&id);
             set_html("gas-said", why);
-            false
         };
+        if is_waiting(self.ctx, "gas") {
+            return;
+        }
         let (fields, place) = (self.fields(at), self.places().get(at).copied().unwrap_or_default().to_owned());
         if fields.iter().all(|(.., value)| value.is_empty()) {
             return refuse("gas-0".to_owned(), "把仪器上的读数填上。");
@@ -235,8 +235,7 @@ impl GasTable {
             };
             draft.bodies.push(read.into());
         }
-        self.ctx.records.write(draft);
-        true
+        self.ctx.records.write_then(draft, move || measuring.set(None));
     }
 }
 

@@ -87,7 +87,7 @@ fn sheet(ctx: Ctx, position: &Arc<Position>, tab: Tab) -> Markup {
 
 /// 设为（或不再是）我的岗位。
 fn toggle_mine(ctx: Ctx, id: &str) {
-    let Some(id) = PositionId::parse(id) else { return };
+    let Some(id) = PositionId::parse(id).filter(|_| ctx.records.is_idle()) else { return };
     let mut positions = untrack(|| ctx.records.my_positions());
     match positions.iter().position(|one| *one == id) {
         Some(at) => {

@@ -318,7 +318,7 @@ fn refuse(field: &str, why: &str) -> Option<()> {
 fn said(ctx: Ctx, kept: bool) -> Markup {
     let last = ctx.records.with(|state| state.ledger.profile.as_ref().map(|profile| (profile.at, profile.by)));
     html! {
-        @if kept { p.banner.good role="status" { (icon("ok")) span { "存下了。" } } }
+        @if kept && !ctx.records.is_saving() { p.banner.good role="status" { (icon("ok")) span { "存下了。" } } }
         @if let Some((at, by)) = last { p.fine { "现在用的是 " (named(ctx, by)) " " (at.day()) " " (at.hms().get(..5).unwrap_or_default()) " 填的。" } }
     }
 }

@@ -359,7 +359,7 @@ fn progress(form: &Form) -> Markup {
     html! {
         div.progress {
             div.row {
-                span { (done) "/" (total) " " (said(&form.ctx.records.saved.get())) }
+                span { (done) "/" (total) " " (said(&form.ctx.records.told())) }
                 @if done < total { button type="button" data-act="next" { "下一个没查的" } }
             }
             div.bar aria-hidden="true" { i #progress-bar {} }

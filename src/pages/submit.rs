@@ -38,11 +38,14 @@ pub fn submit(form: &Form) -> AnyView {
         // 没等问完就走了的，没有交：答的都在，今日里写着没做完
         busy.spawn(async move {
             let why = match why_not(&form).await {
-                why if why.is_empty() => try_submit(&form).err(),
+                why if why.is_empty() => try_submit(&form, busy).err(),
                 why => Some(why),
             };
-            busy.set(false);
-            complaint.set(why.unwrap_or_default());
+            // 交出去了、还没存好的，再点也不多交一次
+            if let Some(why) = why {
+                busy.set(false);
+                complaint.set(why);
+            }
         });
     };
     view! {
@@ -82,7 +85,7 @@ fn ready(form: &Form) -> Result<(), String> {
     Ok(())
 }
 
-fn try_submit(form: &Form) -> Result<(), String> {
+fn try_submit(form: &Form, here: Watched<bool>) -> Result<(), String> {
     let name = field_value("signer");
     let records = form.ctx.records;
     let (Some(run), Some((person, mut draft))) = (form.run.get_untracked(), records.person(&name)) else {
@@ -90,6 +93,11 @@ fn try_submit(form: &Form) -> Result<(), String> {
     };
     draft.by = Some(person);
     draft.bodies.push(RunSubmitted { run, person }.into());
-    records.write_then(draft, move || platform::replace(&Route::Run(run.to_string()).href()));
+    records.write_then(draft, move || {
+        // 人已经在别处了，不拉回来
+        if here.is_here() {
+            platform::replace(&Route::Run(run.to_string()).href());
+        }
+    });
     Ok(())
 }

@@ -65,9 +65,20 @@ pub fn must_write(form: &str, field: &str, why: &str) -> Option<String> {
     Some(words)
 }
 
-/// 由表上写的那个人记下 `body`；没写姓名、记录没打开就说清楚，返回 `false`。
+/// 前一笔还没有存好：说清楚，这一下不算，表上填的都在。
+///
+/// 页面照存好的状态核对、列下一步；没存好的看不见，再记一笔就可能记成两次，或照旧的样子放行。
+pub fn is_waiting(ctx: Ctx, form: &str) -> bool {
+    let waiting = !ctx.records.is_idle();
+    if waiting {
+        set_html(&format!("{form}-said"), "前一笔还没有存好，存好了再点。上面说没有存上的，先点“再存一次”。");
+    }
+    waiting
+}
+
+/// 由表上写的那个人记下 `body`；没写姓名、前一笔没存好、记录没打开就说清楚，返回 `false`。
 pub fn record_by(ctx: Ctx, form: &str, why: &str, body: Body) -> bool {
-    let Some(name) = must_write(form, "who", why) else { return false };
+    let Some(name) = must_write(form, "who", why).filter(|_| !is_waiting(ctx, form)) else { return false };
     let Some((person, mut draft)) = ctx.records.person(&name) else {
         set_html(&format!("{form}-said"), "记录还没打开，稍等再记。");
         return false;

@@ -53,6 +53,25 @@ pub enum Saved {
     Failed(String),
 }
 
+impl Saved {
+    /// 先说哪一个：大的先说。
+    fn urgency(&self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::At(_) => 1,
+            Self::Saving => 2,
+            Self::Failed(_) => 3,
+        }
+    }
+}
+
+/// 一半刚存好，另一半早先存好的时候就不再说了。
+fn forget_older(half: Watched<Saved>, said: &Saved) {
+    if said.urgency() == 1 && half.with_untracked(Saved::urgency) == 1 {
+        half.set(Saved::Nothing);
+    }
+}
+
 /// 队列里的一笔，和存好以后要做的事。
 type Queued = (Rc<Draft>, Option<Box<dyn FnOnce()>>);
 
@@ -87,8 +106,10 @@ pub struct Records {
     inner: Watched<Inner>,
     /// 数据库开到哪一步了。
     pub opening: Watched<Opening>,
-    /// 最近一笔存得怎么样。
+    /// 自己这一半最近一笔存得怎么样。
     pub saved: Watched<Saved>,
+    /// 另一半最近一笔存得怎么样：各有各的队列，没存上的在它手里。
+    other: Watched<Saved>,
     /// 备份到哪了。
     pub backups: Watched<Backups>,
     /// 姓名电话，按 blob。
@@ -110,6 +131,7 @@ impl Records {
             }),
             opening: Watched::new(Opening::Opening),
             saved: Watched::new(Saved::Nothing),
+            other: Watched::new(Saved::Nothing),
             backups: Watched::new(Backups::NONE),
             people: Watched::new(SmallMap::default()),
         };
@@ -187,9 +209,23 @@ impl Records {
     pub fn retry(self) {
         match self.journal() {
             None => self.open(),
+            // 没有要存的，说的是一时读不到：看过了就收起来。
+            Some(journal) if self.is_idle() && !journal.read_only() => self.saved.set(Saved::Nothing),
             // 连接断了（iOS 切到后台），写的时候自己会接上；接不上，说的是接不上的原因。
             Some(_) => self.pump(),
         }
+    }
+
+    /// 另一半说它存得怎么样了。
+    pub fn hear_other(self, said: Saved) {
+        forget_older(self.saved, &said);
+        self.other.set(said);
+    }
+
+    /// 两半一起看：有一半没存上就是没存上，有一半正在存就是正在存；都存好了，说后存好的。
+    pub fn told(self) -> Saved {
+        let (mine, other) = (self.saved.get(), self.other.get());
+        if other.urgency() > mine.urgency() { other } else { mine }
     }
 
     fn pump(self) {
@@ -209,7 +245,9 @@ impl Records {
                         self.changed().await;
                         let wall = journal.wall();
                         // 后面还有没存的，就还不能说“已保存”：人看见的是他最后点的那一下。
-                        self.saved.set(if self.is_idle() { Saved::At(wall.hms().to_owned()) } else { Saved::Saving });
+                        let said = if self.is_idle() { Saved::At(wall.hms().to_owned()) } else { Saved::Saving };
+                        forget_older(self.other, &said);
+                        self.saved.set(said);
                         if let Some((_, Some(then))) = stored {
                             then();
                         }

@@ -1,6 +1,6 @@
 // 照片：缩小、转正、不带拍摄地点；看得到，抹得掉；手机满了说没存上，腾出地方再存就存上。
 import assert from 'node:assert/strict';
-import { MACHINIST, bodies, choosePosition, drawn, go, saved, scenario, stored } from './app.mjs';
+import { MACHINIST, SCAFFOLDER, bodies, choosePosition, drawn, go, saved, scenario, stored } from './app.mjs';
 import { sha256, verifyChains } from './chain.mjs';
 import { axeFaults } from './harness.mjs';
 import { anotherPhone, backUp, carry, look, merge, restore, unzip } from './keeping.mjs';
@@ -161,6 +161,16 @@ scenario('photo_refused_for_want_of_room_is_said_and_saved_once_there_is_room', 
   await full.waitFor();
   assert.equal((await bodies(page, 'photo_added')).length, 0, '照片没存上，记录却在');
   assert.equal((await jpegs(page)).length, 0);
+
+  // What the other half of the app saves in between unsays nothing: the photo is in hand and not saved.
+  await go(page, `#/cards/${SCAFFOLDER}`);
+  await page.getByRole('button', { name: '设为我的岗位' }).click();
+  await page.getByRole('button', { name: '我的岗位', pressed: true }).waitFor();
+  assert.equal((await bodies(page, 'positions_chosen')).length, 2);
+  await full.waitFor();
+  assert.equal(await page.locator('.saved').innerText(), '没有存上');
+  await go(page, `#/dangers/${danger}`);
+  await full.waitFor();
   await page.evaluate(() => { window.full = false; });
   await full.getByRole('button', { name: '再存一次' }).click();
   await thumbs(page).first().waitFor();

@@ -107,6 +107,10 @@ fn row(check: &CheckEntry, chosen: bool) -> Markup {
 }
 
 fn choose(ctx: Ctx, book: Book, act: &Act) {
+    // 一次记下整个单子：前一次还没存好，再点就会把它漏掉
+    if !ctx.records.is_idle() {
+        return;
+    }
     if act.name == "follow-all" {
         return follow_all(ctx, book);
     }

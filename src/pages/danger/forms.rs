@@ -186,7 +186,7 @@ pub fn submit(ctx: Ctx, step: Step, danger: &Danger, rules: &LoopRules) -> bool 
         say(&Refusal { field: String::new(), words: "记录还没打开，稍等再记。".to_owned() });
         return false;
     };
-    people.record(input.get("who"), vec![body])
+    people.record("step", input.get("who"), vec![body])
 }
 
 fn body(step: Step, input: &Input, danger: &Danger, people: &mut People) -> Option<Body> {
@@ -263,5 +263,5 @@ pub fn supervise(ctx: Ctx, danger: &Danger) -> bool {
         }
     }
     let body = DangerSupervised { danger: danger.id, office, number: field_value("step-number"), until };
-    People::new(ctx).record(&field_value("step-who"), vec![body.into()])
+    People::new(ctx).record("step", &field_value("step-who"), vec![body.into()])
 }

@@ -1,6 +1,7 @@
 //! 一张表上的几个人：同一个名字是同一个人，没见过的在同一笔里介绍。
 
 use crate::journal::{Body, PersonId};
+use crate::pages::who::is_waiting;
 use crate::ui::{Ctx, Draft};
 
 /// 正在凑的一笔。
@@ -28,8 +29,11 @@ impl People {
         Some(person)
     }
 
-    /// 由 `who` 记下；记录没打开返回 `false`。
-    pub fn record(mut self, who: &str, bodies: Vec<Body>) -> bool {
+    /// 由 `who` 记下；前一笔没存好就在表 `form` 上说，和记录没打开一样返回 `false`。
+    pub fn record(mut self, form: &str, who: &str, bodies: Vec<Body>) -> bool {
+        if is_waiting(self.ctx, form) {
+            return false;
+        }
         let Some(by) = self.id(who) else { return false };
         self.draft.by = Some(by);
         self.draft.bodies.extend(bodies);

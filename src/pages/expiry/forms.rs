@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::journal::{ExpiryRemoved, ExpirySet, Thing, ThingId};
 use crate::pages::calendar::{date, must_be_day, refuse};
 use crate::pages::danger::named;
-use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
+use crate::pages::who::{TakeBack, is_waiting, must_write, record_by, said_line, take_back, who_field};
 use crate::platform::{field_value, set_html};
 use crate::rules::renewed;
 use crate::ui::Ctx;
@@ -84,7 +84,7 @@ pub fn set(ctx: Ctx, thing: Option<ThingId>) -> Option<()> {
         Some(_) => must_write("thing", "note", "写一句为什么改：原来的也留着。")?,
         None => field_value("thing-note"),
     };
-    let who = must_write("thing", "who", WHO)?;
+    let who = must_write("thing", "who", WHO).filter(|_| !is_waiting(ctx, "thing"))?;
     let (Some(journal), Some((by, mut draft))) = (ctx.records.journal(), ctx.records.person(&who)) else {
         set_html("thing-said", "记录还没打开，稍等再记。");
         return None;

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::every_words;
 use crate::content::{EVERY_SECTOR, ExpirySeed, LoopRules, Sources};
 use crate::journal::{Day, ExpirySet};
-use crate::pages::who::{must_write, said_line, who_field};
+use crate::pages::who::{is_waiting, must_write, said_line, who_field};
 use crate::platform::{field_value, set_html};
 use crate::route::Route;
 use crate::ui::{Ctx, Loaded, link, trouble, waiting};
@@ -103,7 +103,7 @@ pub fn keep(ctx: Ctx, rules: &Loaded<Arc<LoopRules>>) -> Option<()> {
         set_html("seed-said", "一样都还没填日子。有的填上到期日，再记下。");
         return None;
     }
-    let name = must_write("seed", "who", "写上谁记的。")?;
+    let name = must_write("seed", "who", "写上谁记的。").filter(|_| !is_waiting(ctx, "seed"))?;
     let (person, mut draft) = ctx.records.person(&name)?;
     draft.by = Some(person);
     draft.bodies.extend(bodies);

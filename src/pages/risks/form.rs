@@ -163,7 +163,7 @@ fn scoring(register: Register, which: &str, title: &str, now: &Scoring, scales: 
                 p.arithmetic role="status" {
                     @match &computed { Ok((words, level)) => { (words) " → " (level_badge(*level)) } Err(_) => "几个分都选了，这里算出来是哪一级。" }
                 }
-                p.fine { (register.on_cut().sentence()) "切点是参考，本单位可以在“行业和规模”里约定。" }
+                p.fine { (register.on_cut().sentence()) "切点是通行的参考，改不了；正好等于切点的归哪一级，本单位可以在“行业和规模”里约定。" }
                 button type="button" aria-pressed=(by_hand) data-act={ "by-hand:" (which) } { @if by_hand { "还是用算出来的" } @else { "手工改级" } }
             }
             @if by_hand || now.method == Method::Direct {
@@ -245,6 +245,8 @@ fn save(register: Register, sheet: Watched<Sheet>, close: impl Fn() + 'static) {
             sheet.update(|sheet| sheet.wrong = Some((field.clone(), why)));
             focus(&field);
         }
+        // 点了两下也只有一条
+        Ok(_) if !register.ctx.records.is_idle() => {}
         Ok(draft) => register.ctx.records.write_then(draft, close),
     }
 }

@@ -283,6 +283,10 @@ fn add_by_hand(page: Plan) {
 
 fn finish(page: Plan) {
     let Pen::Drawing(now) = page.pen.get_untracked() else { return };
+    // 点了两下也只画一处
+    if !page.register.ctx.records.is_idle() {
+        return;
+    }
     let is_area = now.shape == Shape::Area;
     let wrong = if !plan::is_drawable(&now.points, is_area) {
         Some(("mark-x", if is_area { "至少点三个角。" } else { "还没有在图上点。" }))

@@ -7,7 +7,7 @@ use super::words::{Register, due_controller, find_box, kind_slug, next_review, s
 use crate::content::{Checklist, LOOK_PREFIX, Position};
 use crate::journal::{ControlLine, Grading, Method, RiskSet};
 use crate::pages::run_form::new_id;
-use crate::pages::who::said_line;
+use crate::pages::who::{is_waiting, said_line};
 use crate::platform::set_html;
 use crate::rules::{Seed, counts, seeds};
 use crate::ui::icon::icon;
@@ -149,7 +149,7 @@ impl Picker {
         let seeds: Vec<Seed> = untrack(|| {
             self.chosen().iter().flat_map(|id| if let Loaded::Ready(seeds) = self.fresh(id) { seeds } else { Vec::new() }).collect()
         });
-        if seeds.is_empty() {
+        if seeds.is_empty() || is_waiting(ctx, "seed") {
             return;
         }
         let name = self.who.get_untracked().trim().to_owned();
