@@ -25,10 +25,10 @@
     if (note) {
       note.textContent = location.protocol === 'file:' && !inline
         ? '从磁盘打开请用 gangshao.html，那是完整版；下面的岗位卡照样能看。'
-        : '这个浏览器打不开完整版；下面的岗位卡照样能看。';
+        : '完整版没打开：没有取全，或者浏览器太旧；下面的岗位卡照样能看。';
     }
     root.setAttribute('data-boot', 'static');
-    if (window.console && console.warn) console.warn('gangshao: static page only:', reason);
+    console.warn('gangshao: static page only:', reason);
   }
 
   function bytesFrom(node) {
@@ -62,7 +62,7 @@
         registration.update().catch(function () {});
       });
     }).catch(function (reason) {
-      if (window.console && console.warn) console.warn('gangshao: no service worker:', reason);
+      console.warn('gangshao: no service worker:', reason);
     });
   }
 
@@ -164,6 +164,9 @@
       .then(function (module) { return start({ module_or_path: module }); })
       .then(function () {
         root.setAttribute('data-boot', 'app');
+        // Not before: where the app does not run, nothing may lead from a static page back into it.
+        if (document.readyState === 'complete') keepOffline();
+        else window.addEventListener('load', keepOffline);
         setTimeout(function () {
           foldLeaves();
           window.gangshaoDesk().catch(function () {});
@@ -174,6 +177,4 @@
     stay(reason);
   }
 
-  if (document.readyState === 'complete') keepOffline();
-  else window.addEventListener('load', keepOffline);
 })();

@@ -13,6 +13,10 @@ const HASHES = new Map([...CORE, ...REST]);
 const ORG_WAIT_MS = 4000;
 const FAILURES_BEFORE_PAUSE = 3;
 const TELL_EVERY = 10;
+const PAGE_WAIT_MS = 5000;
+/** What is needed first when the line is cut half-way: first aid, the limits of readings, the positions. */
+const FIRST = /^content\/(index|shared|rules|positions\/.*)\.json$/;
+const FIRST_AID = 'jijiu-taosheng';
 const PAGE = /^(cards|checks)\/([a-z0-9-]+)\.html$/;
 
 const TYPES = {
@@ -70,18 +74,20 @@ function address(path) {
 async function installCore() {
   // Everything is in hand before anything is written: no half-installed build.
   const files = await Promise.all(CORE.map(async ([path, hash]) => [path, await obtain(path, hash)]));
+  // A server that goes back to the build before installs it anew while it is at work: what it keeps is not at stake.
+  const atWork = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(files.map(([path, response]) => keep(cache, path, response)));
   } catch (reason) {
-    await caches.delete(CACHE);
+    if (!atWork) await caches.delete(CACHE);
     throw reason;
   }
 }
 
 /**
  * Nothing slow happens here: until this has ended the worker answers no request, and the page asked for the new version stands
- * still. What did not change is carried over from the old builds' caches when it is asked for or filled in; they go after that.
+ * still. What did not change is answered from the old builds' caches, and carried over when filling; they go after that.
  */
 async function takeOver() {
   const old = (await ourCaches()).filter((name) => name !== CACHE);
@@ -95,7 +101,9 @@ async function dropOldBuilds() {
   const notes = await caches.open(ORG_CACHE);
   const list = await notes.match(OLD_BUILDS);
   if (!list) return;
-  await Promise.all((await list.json()).map((name) => caches.delete(name)));
+  // A note cut short for want of room names none: they stay until the next take-over.
+  const names = await list.json().catch(() => []);
+  await Promise.all(names.map((name) => caches.delete(name)));
   await notes.delete(OLD_BUILDS);
 }
 
@@ -113,10 +121,16 @@ function fillRest() {
 
 async function fillOneByOne() {
   const cache = await caches.open(CACHE);
+  const missing = [];
+  for (const [path, hash] of inOrder()) {
+    if (await cache.match(address(path))) continue;
+    // What lies here already needs no network: it must not wait behind what does.
+    const kept = await fromOldBuilds(path, hash);
+    if (!kept || !(await keep(cache, path, kept).then(() => true, () => false))) missing.push([path, hash]);
+  }
   let failures = 0;
   let fresh = 0;
-  for (const [path, hash] of REST) {
-    if (await cache.match(address(path))) continue;
+  for (const [path, hash] of missing) {
     try {
       await keep(cache, path, await obtain(path, hash));
     } catch {
@@ -128,22 +142,29 @@ async function fillOneByOne() {
     if (fresh % TELL_EVERY === 0) await tellClients();
   }
   if (failures === 0) await dropOldBuilds();
+  // The page asks for the company's edition before there is a worker to keep it.
+  if (fresh > 0) await newestOrg(new Request(address('org.json'))).catch(() => {});
   await tellClients();
+}
+
+/** Everything of this build, what is needed first in front. */
+function inOrder() {
+  const all = [...HASHES];
+  return [...all.filter(([path]) => FIRST.test(path)), ...all.filter(([path]) => !FIRST.test(path))];
 }
 
 async function tellClients() {
   const cache = await caches.open(CACHE);
   const done = (await cache.keys()).length;
   const clients = await self.clients.matchAll({ includeUncontrolled: true });
-  for (const client of clients) client.postMessage({ type: 'offline', done, total: HASHES.size });
+  // Another copy on this origin counts its own.
+  for (const client of clients.filter(({ url }) => url.startsWith(SCOPE.href))) client.postMessage({ type: 'offline', done, total: HASHES.size });
 }
 
 /** The file with exactly this hash: from an older build's cache if it did not change, else from the server. */
 async function obtain(path, hash) {
-  for (const name of await ourCaches()) {
-    const kept = await unchanged(await caches.open(name), path, hash);
-    if (kept) return kept;
-  }
+  const kept = await fromOldBuilds(path, hash);
+  if (kept) return kept;
   // Named by content: the browser's own copy will do. Anything else, or a copy gone bad, is asked for anew.
   const modes = path.startsWith('assets/') ? ['default', 'reload'] : ['no-cache', 'reload'];
   let wrong = '';
@@ -155,6 +176,15 @@ async function obtain(path, hash) {
     wrong = `${path}: not the file of build ${BUILD}`;
   }
   throw new Error(wrong);
+}
+
+/** The file with exactly this hash from any build kept here, else null. */
+async function fromOldBuilds(path, hash) {
+  for (const name of await ourCaches()) {
+    const kept = await unchanged(await caches.open(name), path, hash);
+    if (kept) return kept;
+  }
+  return null;
 }
 
 async function unchanged(cache, path, hash) {
@@ -169,13 +199,16 @@ async function wholeOf(response, path, hash) {
   return bytes && (await digest(bytes)) === hash ? answer(path, bytes) : null;
 }
 
-/** Firefox says that a file was put although the phone was full and it was cut short: it is read back, and goes if it is not whole. */
 async function keep(cache, path, response) {
-  const bytes = await response.arrayBuffer();
-  await cache.put(address(path), answer(path, bytes));
-  if (await unchanged(cache, path, await digest(bytes))) return;
-  await cache.delete(address(path));
-  throw new Error(`${path}: was not kept whole`);
+  await putWhole(cache, address(path), path, await response.arrayBuffer());
+}
+
+/** Firefox says that a file was put although the phone was full and it was cut short: it is read back, and goes if it is not whole. */
+async function putWhole(cache, key, path, bytes) {
+  await cache.put(key, answer(path, bytes));
+  if (await wholeOf(await cache.match(key), path, await digest(bytes))) return;
+  await cache.delete(key);
+  throw new Error(`${key}: was not kept whole`);
 }
 
 /** A sign-in page of some hotspot, or half an upload, must never end up in the cache. */
@@ -198,7 +231,7 @@ function answer(path, bytes) {
 
 /** A store that cannot be read must not stand in the way either: then the server is asked. */
 async function cachedFirst(path, request) {
-  return (await kept(path).catch(() => null)) || fetch(request);
+  return (await kept(path).catch(() => null)) || (await fromOldBuilds(path, HASHES.get(path)).catch(() => null)) || fetch(request);
 }
 
 async function kept(path) {
@@ -214,34 +247,46 @@ async function kept(path) {
 
 /** A static page is not kept twice: without a network the app, which has the same content, takes over. */
 async function staticPage(path, request) {
+  // One bar of signal is no network either: whoever looks for first aid does not wait for it.
+  const late = new Promise((_, reject) => setTimeout(reject, PAGE_WAIT_MS));
   try {
-    return await fetch(request);
+    return await Promise.race([fetch(request), late]);
   } catch {
     const [, kind, id] = PAGE.exec(path);
+    if (id === FIRST_AID) return Response.redirect(`${SCOPE.href}#/emergency`);
     return Response.redirect(`${SCOPE.href}#/${kind}${id === 'index' ? '' : `/${id}`}`);
   }
 }
 
 /** The company's edition: the newest if it can be had soon, else the last good one. */
 async function newestOrg(request) {
-  const cache = await caches.open(ORG_CACHE);
+  const cache = await caches.open(ORG_CACHE).catch(() => null);
+  if (!cache) return fetch(request, { cache: 'no-cache' });
   const key = address('org.json');
   const last = await cache.match(key).then((response) => response && response.text()).then(json, () => null);
   const kept = () => answer('org.json', last);
   const fresh = fetch(request, { cache: 'no-cache' }).then(async (response) => {
     if (response.status === 404 || response.status === 410) {
-      await cache.delete(key);
+      await cache.delete(key).catch(() => {});
       return response;
     }
     const text = response.ok ? json(await response.clone().text()) : null;
     if (text === null) return last === null ? response : kept();
     // The newest is shown also when there is no room to keep it; what did not change is not written again over what is good.
-    if (text !== last) await cache.put(key, answer('org.json', text)).catch(() => {});
+    if (text !== last) await replaceOrg(cache, key, text).catch(() => {});
     return response;
   });
   if (last === null) return fresh;
   const late = new Promise((resolve) => setTimeout(() => resolve(kept()), ORG_WAIT_MS));
   return Promise.race([fresh.catch(kept), late]);
+}
+
+/** The good one is written over only when there is room: tried beside it first. */
+async function replaceOrg(cache, key, text) {
+  const bytes = new TextEncoder().encode(text);
+  await putWhole(cache, `${key}?try`, 'org.json', bytes);
+  await cache.delete(`${key}?try`);
+  await putWhole(cache, key, 'org.json', bytes);
 }
 
 /** The text if it is JSON: not a sign-in page, and not cut short. */

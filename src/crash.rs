@@ -12,8 +12,8 @@ pub fn install() {
         let leaves = document().get_element_by_id("leaves").map(|leaves| leaves.outer_html()).unwrap_or_default();
         let html = format!(
             "<main class=\"page\"><h1>这一页出了毛病</h1><p>已经存好的记录都在，没有动。</p>\
-             <p class=\"row\"><a class=\"sos\" href=\"{emergency}\">应急</a> <a class=\"button primary\" href=\"./index.html\">回到今日</a></p>\
-             <p>每张岗位卡都有不靠应用也能看的一页：回到今日，打不开的话，目录里照样点得到。</p>\
+             <p class=\"row\"><a class=\"sos\" href=\"{emergency}\">应急</a> <a class=\"button primary\" href=\"?\">回到今日</a></p>\
+             <p>每张岗位卡都有不靠应用也能看的一页，目录里点得到。</p>\
              <p class=\"fine\">告诉安全员：构建 {}，{}</p></main>{leaves}",
             build_id(),
             info.location().map(|at| format!("{}:{}", at.file().rsplit('/').next().unwrap_or(""), at.line())).unwrap_or_default(),

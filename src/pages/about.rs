@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::content::{SOURCES_FILE, Sources};
-use crate::platform::build_id;
+use crate::platform::{build_id, is_one_file};
 use crate::ui::{Ctx, Loaded, Table, head, screen, trouble, waiting};
 
 /// 关于。
@@ -41,6 +41,7 @@ pub fn about(ctx: Ctx) -> AnyView {
 fn offline(ctx: Ctx) -> Markup {
     html! {
         @match (ctx.offline.get(), ctx.contents.fetched()) {
+            _ if is_one_file() => { "这是单文件版，内容全在里面，断网也能打开。" }
             (Some((done, total)), _) if done >= total => { "离线内容已存全（" (total) " 份），断网也能打开。" }
             (Some((done, total)), _) => { "离线内容已存 " (done) "/" (total) " 份，联网、手机里有地方时会接着存。" }
             (None, (done, total)) => { "本次已取内容 " (done) "/" (total) " 份。这里断网后重新打开不行：要断网用，请用单文件版 gangshao.html 或打印。" }

@@ -140,6 +140,10 @@ fn opened(book: Book, draw: impl FnOnce(&Board) -> Markup) -> Markup {
         Loaded::Failed(why) => trouble("日历", &why),
         Loaded::Ready(board) => html! {
             @if let Some(why) = &board.failed { (trouble("检查记录", why)) }
+            @if let Some((what, why)) = &board.lost {
+                (trouble(what, why))
+                p { "打开以前，该做的、断档里都没有算上它。" }
+            }
             (draw(&board))
         },
     }

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use super::images::Images;
 use super::photos::add_photo;
 use super::run::asked;
-use super::run_part::{asks, drawn_of};
-use super::who::{must_write, record_by, said_line, who_field};
+use super::run_part::{asks, drawn_of, reading_rule};
+use super::who::{is_waiting, must_write, record_by, said_line, who_field};
 use crate::content::{CheckItem, Checklist, LoopRules, RULES_FILE, ReadingRule};
 use crate::journal::{Answer, Danger, DangerRectified, DecisionKind, ItemId, ItemMeasured, Measured, Photo, RunId, SmallMap, Subject};
 use crate::platform::{self, field_value, set_html, spawn};
@@ -17,7 +17,7 @@ use crate::route::Route;
 use crate::rules::evidence::{Drawn, Evidence};
 use crate::rules::gas::{Judged, Limit, is_number};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Draft, Loaded, Table, Watched, live, nothing, screen, still, switch, waiting, watch};
+use crate::ui::{Act, Ctx, Draft, Loaded, Table, Watched, live, nothing, screen, still, switch, trouble, waiting, watch};
 
 /// 可能是重大隐患的，不能当场记成改好了。
 const MAYBE_MAJOR: &str = "这一项可能是重大隐患：先评估。";
@@ -128,14 +128,16 @@ impl Part {
         })
     }
 
-    /// 读数：规则里有的、这一项自己要的。
+    /// 读数：规则里有的、这一项自己要的。规则到了才有得填：不知道限值，超了也会记成没超。
     pub fn reading(self, rules: Table<LoopRules>) -> AnyView {
         let wants = self.item().evidence == "reading";
-        let rule = match rules.get() {
-            Loaded::Waiting if wants => return still(waiting()),
-            Loaded::Ready(rules) => rules.readings.iter().find(|one| one.check == self.list.id && one.item == self.id.as_str()).cloned(),
-            _ => None,
+        let known = match rules.get() {
+            Loaded::Ready(known) => known,
+            _ if !wants => return nothing(),
+            Loaded::Waiting => return still(waiting()),
+            Loaded::Failed(why) => return screen(move || no_limit(&why), move |_| rules.retry()),
         };
+        let rule = reading_rule(&known, &self.list, &self.id).cloned();
         if rule.is_none() && !wants {
             return nothing();
         }
@@ -208,6 +210,14 @@ impl Part {
     }
 }
 
+/// 限值打不开：读数先不填。
+fn no_limit(why: &str) -> Markup {
+    html! {
+        (trouble("限值", why))
+        p { "不知道限值，判不了合不合格，读数先不填：再试一次。还不行，在这一项“写一句”读到多少、为什么没填。" }
+    }
+}
+
 /// 一页上可能有两块能拍照：到哪一步了，说在按的这一块里。
 fn say_here(on: &web_sys::HtmlElement) {
     if let Some(before) = document().get_element_by_id("photo-said") {
@@ -263,9 +273,10 @@ pub fn measured_of(ctx: Ctx, run: RunId) -> SmallMap<ItemId, Measured> {
     ctx.records.with(|state| state.runs.get(&run).map(|run| (*run.measured).clone())).unwrap_or_default()
 }
 
-/// 一项的读数。
+/// 一项的读数；规则到了才有。
 struct Reading {
     part: Part,
+    /// 规则里这一项的；没有就照人填的。
     rule: Option<ReadingRule>,
 }
 
@@ -351,6 +362,9 @@ impl Reading {
             Ok(limit) => limit,
             Err(why) => return said("high", why),
         };
+        if is_waiting(self.part.ctx, &form) {
+            return;
+        }
         let within = limit.as_ref().is_none_or(|limit| limit.judge(&value) == Judged::Within);
         let unit = match &self.rule {
             Some(rule) if !rule.unit.is_empty() => rule.unit.clone(),

@@ -23,7 +23,7 @@ pub fn other_half(ctx: Ctx) -> AnyView {
         Half::Here => nothing(),
         Half::Coming => crate::ui::still(html! { (head("岗哨")) (crate::ui::waiting()) }),
         Half::Missing => screen(
-            || html! { (head("岗哨")) (crate::ui::trouble("这一页", "还没下载到这台设备，现在又没有网")) },
+            || html! { (head("岗哨")) (crate::ui::trouble("这一页", "没有取到。有网的话，重新打开岗哨")) },
             move |_| fetch(ctx, half),
         ),
     };

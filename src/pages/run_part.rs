@@ -5,9 +5,11 @@ use maud::html;
 
 use super::item_part::Part;
 use super::run::asked;
-use crate::content::{Checklist, LoopRules, RULES_FILE, read};
+use crate::content::{Checklist, LoopRules, RULES_FILE, ReadingRule, read};
 use crate::journal::{Answer, ItemId, Key128, PositionId, Run, RunId, Subject};
+use crate::platform::{build_id, fetch_text};
 use crate::rules::evidence::{Drawn, Evidence, pick};
+use crate::rules::gas::{Judged, Limit};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, Table, live, nothing, still, switch};
 
@@ -81,9 +83,18 @@ pub fn is_settled(run: &Run, item: &ItemId, evidence: Evidence) -> bool {
     run.late.is_some() || excused || is_given(run, item, evidence)
 }
 
+/// 规则里一项的读数。
+pub fn reading_rule<'a>(rules: &'a LoopRules, list: &Checklist, item: &ItemId) -> Option<&'a ReadingRule> {
+    rules.readings.iter().find(|one| one.check == list.id && one.item == item.as_str())
+}
+
 /// 读数不在限值里、答的却是合格的第一项：第几项，从 1 起。
-fn misanswered(run: &Run, list: &Checklist) -> Option<usize> {
-    let beyond = |id: &ItemId| run.measured.get(id).is_some_and(|one| !one.within);
+///
+/// 规则里有限值的再照它判一次：记的时候规则没打开的，那时没有判过。规则现在也打不开的，照记下的算。
+fn misanswered(run: &Run, list: &Checklist, rules: Option<&LoopRules>) -> Option<usize> {
+    let limit = |id: &ItemId| reading_rule(rules?, list, id).and_then(|rule| Limit::new(&rule.at_least, &rule.at_most).ok());
+    let is_over = |id: &ItemId, value: &str| limit(id).is_some_and(|limit| limit.judge(value) != Judged::Within);
+    let beyond = |id: &ItemId| run.measured.get(id).is_some_and(|one| !one.within || is_over(id, &one.value));
     let is_wrong = |id: &ItemId| run.answer(id) == Some(Answer::Pass) && beyond(id);
     list.items.iter().position(|item| ItemId::parse(&item.id).is_some_and(|id| is_wrong(&id))).map(|at| at + 1)
 }
@@ -96,7 +107,9 @@ pub async fn run_complaint(ctx: Ctx, run: RunId) -> String {
     let _ = journal.load(&[Subject::Run(run)]).await;
     let Some(text) = journal.read(|state| state.runs.get(&run).map(|run| run.asked)) else { return String::new() };
     let Some(list) = ctx.records.text(text).await.and_then(|text| read::<Checklist>(&text)) else { return String::new() };
-    if let Some(n) = journal.read(|state| state.runs.get(&run).and_then(|run| misanswered(run, &list))) {
+    let has_readings = journal.read(|state| state.runs.get(&run).is_some_and(|run| !run.measured.is_empty()));
+    let rules = if has_readings { fetch_text(RULES_FILE, &build_id()).await.ok().and_then(|text| read::<LoopRules>(&text)) } else { None };
+    if let Some(n) = journal.read(|state| state.runs.get(&run).and_then(|run| misanswered(run, &list, rules.as_ref()))) {
         return format!("第 {n} 项的读数不在限值里，答的是合格：改成不合格，或重读一次。");
     }
     let Some((drawn, id)) = untrack(|| drawn_of(ctx, run, &list)) else { return String::new() };

@@ -82,8 +82,10 @@ pub fn use_new_version() {
     reload.forget();
     spawn(async move {
         let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
-        if let Some(worker) = registration.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|registration| registration.waiting()) {
-            say(&worker, "use-new");
+        match registration.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|registration| registration.waiting()) {
+            Some(worker) => say(&worker, "use-new"),
+            // 另一个窗口已经换了：这一页重开就是新的
+            None => drop(window().location().reload()),
         }
     });
 }

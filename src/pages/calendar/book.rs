@@ -72,6 +72,8 @@ pub struct Board {
     read_from: Date,
     /// 上一回没读成，为什么：列着的是先前读到的；读成了是 `None`。
     pub failed: Option<String>,
+    /// 哪些岗位的表没取到、为什么：`lines` 里没有它们；都取到了是 `None`。
+    pub lost: Option<(String, String)>,
     /// 全部检查，新的在前。
     pub runs: Rc<Vec<RunLine>>,
     /// 停产、放假，早的在前。
@@ -280,11 +282,13 @@ impl Book {
         let (Some((read_from, runs)), true) = (self.runs.get(), self.ledger.get()) else {
             return failed.map_or(Loaded::Waiting, Loaded::Failed);
         };
-        let checks = match followed(self.ctx) {
-            Loaded::Ready(checks) => checks,
+        let known = match followed(self.ctx) {
+            Loaded::Ready(known) => known,
             Loaded::Waiting => return Loaded::Waiting,
             Loaded::Failed(why) => return Loaded::Failed(why),
         };
+        let (lost, unsure) = (known.lost(), known.may_want_restart_check(self.ctx));
+        let checks = known.lists;
         let profile = self.profile().map(|profile| profile.set);
         let from = profile.as_ref().and_then(|profile| date(profile.since?));
         let shifts = profile.as_ref().and_then(|profile| profile.shifts).unwrap_or(1);
@@ -312,9 +316,11 @@ impl Book {
         let done: Vec<&[Date]> = restart_lists.iter().map(Vec::as_slice).collect();
         let common = days_of(&runs, RESTART_LIST, today);
         let standing = if done.is_empty() { vec![common.as_slice()] } else { done.clone() };
-        let by = |lists: &[&[Date]]| pauses.iter().map(|pause| rules::restart(pause, lists)).collect::<Vec<Restart>>();
+        // 没取到的岗位还带着一张的话，照取到的不能说做齐了
+        let one = |pause: &rules::Pause, lists: &[&[Date]]| if unsure { Restart::Waiting } else { rules::restart(pause, lists) };
+        let by = |lists: &[&[Date]]| pauses.iter().map(|pause| one(pause, lists)).collect::<Vec<Restart>>();
         let (restarts, checked) = (by(done.as_slice()), by(standing.as_slice()));
-        Loaded::Ready(Board { today, lines, read_from, failed, runs, spans, pauses, restarts, checked })
+        Loaded::Ready(Board { today, lines, read_from, failed, lost, runs, spans, pauses, restarts, checked })
     }
 
     /// 行业和规模、定期的事装好了没有：没装好的时候，没有不等于没填。

@@ -55,6 +55,10 @@ enum Entry<'a> {
 
 fn page(ctx: Ctx, board: &Board, first: Date, pick: Pick) -> Markup {
     if board.lines.is_empty() && board.runs.is_empty() {
+        // 选了的岗位一时打不开，上面说着
+        if board.lost.is_some() {
+            return html! {};
+        }
         return html! {
             div.empty {
                 p { "选了岗位、选了要看着的检查表，哪天该查、查了没有，都列在这里。" }
@@ -107,7 +111,9 @@ fn now(board: &Board, pick: Pick) -> Markup {
     html! {
         section.stack {
             h2 { "现在该做" }
-            @if due.is_empty() {
+            @if due.is_empty() && board.lost.is_some() {
+                p.quiet { "看得见的都做了，或还没到时候；打不开的不知道。" }
+            } @else if due.is_empty() {
                 p.quiet { "都做了，或还没到时候。" }
             } @else {
                 ul.links.due {

@@ -13,7 +13,7 @@ pub fn recounted(ctx: Ctx, book: Book) -> Vec<String> {
     ctx.records.with(|_| ());
     let (true, Some(journal)) = (book.is_loaded(), ctx.records.journal()) else { return Vec::new() };
     let lists = match followed(ctx) {
-        Loaded::Ready(lists) => lists,
+        Loaded::Ready(known) => known.lists,
         // 目录打不开，定期的事照说
         Loaded::Waiting | Loaded::Failed(_) => Vec::new(),
     };

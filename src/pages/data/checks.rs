@@ -83,7 +83,7 @@ impl Page {
     fn all(self) -> Vec<Check> {
         let can = abilities();
         let asked = self.asked.get();
-        let mut all = vec![hosting(&can), keeping(&asked), persisting(&can, &asked), space(&asked)];
+        let mut all = vec![hosting(&can, self.ctx.offline.get()), keeping(&asked), persisting(&can, &asked), space(&asked)];
         if can.seven_day_rule() {
             all.push(Check {
                 name: "七天规则",
@@ -207,10 +207,10 @@ impl Page {
 }
 
 /// 这样打开，保证得了什么。
-fn hosting(can: &Abilities) -> Check {
+fn hosting(can: &Abilities, kept: Option<(u32, u32)>) -> Check {
     let (health, words) = if can.from_file {
         (Health::Care, "从磁盘打开的单文件版：不用网就能开；记录存在这个浏览器里，电脑上量过留得住，手机的文件管理器里不敢保证，勤备份。")
-    } else if can.secure && can.offline {
+    } else if can.secure && can.offline && kept.is_some_and(|(done, total)| done >= total) {
         (Health::Ok, "这个网址断网也打得开，拍照、分享、复制都能用。")
     } else if can.secure {
         (Health::Care, "这个网址能断网使用，但离线内容还没存好：连着网再打开一次。")

@@ -20,8 +20,9 @@ impl Page {
         let one = |line| totals(&board.cycles(line, (span.from, span.to)));
         let lists: Vec<(String, Totals)> = board.lines.iter().map(|line| (line.check.name.clone(), one(line))).collect();
         html! {
+            @if let Some((what, why)) = &board.lost { (trouble(what, why)) }
             @if !lists.is_empty() { (drawn(&lists, span)) }
-            @else if !board.runs.is_empty() {
+            @else if !board.runs.is_empty() && board.lost.is_none() {
                 section.stack {
                     h2 { "该查的" }
                     p.quiet { "这台设备没有选岗位，也没有另外看着的表，说不出该查几次。" }
