@@ -9,12 +9,12 @@ use maud::{Markup, html};
 use super::calendar::date;
 use super::danger::{load, named};
 use super::ledgers::chemical_notice;
-use crate::content::{LoopRules, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{Subject, Thing, ThingId};
+use crate::content::{ExpirySeed, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
+use crate::journal::{ExpirySet, Subject, Thing, ThingId};
 use crate::platform::focus;
-use crate::rules::{Date, Nearness, nearness};
+use crate::rules::{Date, Nearness, keeper, nearness};
 use crate::ui::icon::icon;
-use crate::ui::{Act, Ctx, Table, Watched, head, live, screen, still, waiting};
+use crate::ui::{Act, Ctx, Loaded, Table, Watched, head, live, screen, still, waiting};
 
 /// 正在填的一张。
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub fn expiry(ctx: Ctx) -> AnyView {
     };
     let list = move || match (loaded.get(), asking.get()) {
         (false, _) => waiting(),
-        (true, Asking::Nothing) => listed(ctx, query.get().trim()),
+        (true, Asking::Nothing) => listed(ctx, rules, query.get().trim()),
         _ => html! {},
     };
     view! {
@@ -139,12 +139,23 @@ pub fn near_words(near: Nearness) -> String {
     }
 }
 
-fn listed(ctx: Ctx, query: &str) -> Markup {
+/// 到期告诉谁：写了人的是他；没写的是管它的角色，规则里这一种写着；都没有是空的。
+pub fn told(ctx: Ctx, seeds: &[ExpirySeed], set: &ExpirySet) -> String {
+    match named(ctx, set.owner) {
+        name if name.is_empty() => keeper(seeds, &set.kind, &set.name).to_owned(),
+        name => name,
+    }
+}
+
+fn listed(ctx: Ctx, rules: Table<LoopRules>, query: &str) -> Markup {
     let Some(today) = date(ctx.records.today()) else { return waiting() };
+    // 规则晚到一步就先不说角色，到了会重画
+    let rules = if let Loaded::Ready(rules) = rules.get() { Some(rules) } else { None };
+    let told = |set: &ExpirySet| told(ctx, rules.as_ref().map_or(&[] as &[ExpirySeed], |rules| rules.expiries.as_slice()), set);
     let all = things(ctx, today);
     let fits = |due: &&Due| {
         let set = &due.thing.set;
-        let text = format!("{} {} {} {}", set.kind, set.name, set.place, named(ctx, set.owner));
+        let text = format!("{} {} {} {}", set.kind, set.name, set.place, told(set));
         query.split_whitespace().all(|word| text.contains(word))
     };
     let over = all.iter().filter(|due| matches!(due.near, Nearness::Over(_))).count();
@@ -158,12 +169,12 @@ fn listed(ctx: Ctx, query: &str) -> Markup {
         } @else {
             p.month-sum { "共 " b { (all.len()) } " 样" @if over > 0 { "，过期 " b { (over) } } @if near > 0 { "，快到期 " b { (near) } } "。" }
             @if !all.iter().any(|due| fits(&due)) { p.quiet { "没有找到“" (query) "”。" } }
-            ul.things { @for due in all.iter().filter(fits) { li { (row(ctx, due)) } } }
+            ul.things { @for due in all.iter().filter(fits) { li { (row(ctx, due, &told(&due.thing.set))) } } }
         }
     }
 }
 
-fn row(ctx: Ctx, due: &Due) -> Markup {
+fn row(ctx: Ctx, due: &Due, told: &str) -> Markup {
     let set = &due.thing.set;
     let (class, image) = match due.near {
         Nearness::Over(_) => ("gap", "no"),
@@ -179,7 +190,7 @@ fn row(ctx: Ctx, due: &Due) -> Markup {
             dl.record {
                 dt { "到期" } dd { (set.expires) }
                 dt { "类别" } dd { (set.kind) }
-                dt { "告诉谁" } dd { (match named(ctx, set.owner) { name if name.is_empty() => "没有写".to_owned(), name => name }) }
+                dt { "告诉谁" } dd { @if told.is_empty() { "没有写" } @else { (told) } }
                 dt { "多久一次" } dd { (every_words(set.every)) }
                 dt { "提前" } dd { (set.remind) " 天提醒" }
                 @if !set.note.is_empty() { dt { "备注" } dd { (set.note) } }

@@ -6,6 +6,7 @@ mod hand;
 mod paper;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -14,11 +15,13 @@ use super::images::Images;
 use super::proof::proof;
 use super::risks::controller;
 use super::send::send_box;
-use crate::export::ledgers::{self, Frame};
+use crate::export::ledgers::{self, Frame, Inspectors};
 use crate::export::{Period, Poster, Sheet, minute, safe_name};
-use crate::journal::{RegisterEntry, Wall};
+use crate::journal::{ExpirySet, RegisterEntry, Wall};
 use crate::platform::{field_value, focus, set_html, spawn};
 use crate::route::Route;
+use crate::rules::keeper;
+use crate::store::StoreError;
 use crate::ui::icon::icon;
 use crate::ui::{Act, Ctx, Loaded, Opening, Watched, head, live, nothing, screen, still, switch, trouble, waiting, watch};
 pub use chemical::chemical_notice;
@@ -101,11 +104,13 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
             page.sheets().iter().flat_map(|sheet| &sheet.photos).for_each(|(_, blob)| page.images.fetch(*blob))
         }
     });
+    // 签字要把检查整个装进来才看得见：看这一本才装
+    let wants_signed = Memo::new(move |_| page.which.get() == Which::Runs);
     watch(move || {
         ctx.records.with(|_| ());
-        let period = page.period.get();
+        let (period, signed) = (page.period.get(), wants_signed.get());
         if ctx.records.opening.get() == Opening::Open {
-            page.turn.spawn(page.gather(period));
+            page.turn.spawn(page.gather(period, signed));
         }
     });
     // 缺着规则的那一本是空的，不能当成没有风险发出去
@@ -124,9 +129,9 @@ pub fn ledgers(ctx: Ctx) -> AnyView {
 
 impl Page {
     /// 收齐一段日子的记录；收的工夫里又改了日子的，作废。
-    async fn gather(self, period: Period) {
+    async fn gather(self, period: Period, signed: bool) {
         let Some(turn) = self.turn.next_turn() else { return };
-        let gathered = gather::gather(self.ctx, period).await;
+        let gathered = gather::gather(self.ctx, period, signed).await;
         if !self.turn.is_turn(turn) {
             return;
         }
@@ -134,6 +139,14 @@ impl Page {
             Ok(gathered) => self.gathered.set(Some(Rc::new(gathered))),
             Err(error) => self.ctx.records.unreadable(&error),
         }
+    }
+
+    /// 连签字也收齐的一份，做自证包用；收过的就是它。
+    pub async fn signed(self, gathered: Rc<Gathered>) -> Result<Rc<Gathered>, StoreError> {
+        if gathered.inspectors.is_some() {
+            return Ok(gathered);
+        }
+        Ok(Rc::new(gather::gather(self.ctx, gathered.period, true).await?))
     }
 
     /// 单位的台账跟着这段日子的记录一起装进来：等到了再看是不是危化企业。
@@ -229,7 +242,7 @@ impl Page {
     fn sheets_of(self, which: Which, gathered: &Gathered) -> Vec<Sheet> {
         let frame = Frame { words: &self.words, period: gathered.period, made: self.now() };
         let mut sheets = match which {
-            Which::Runs => vec![ledgers::runs(frame, &gathered.runs)],
+            Which::Runs => vec![ledgers::runs(frame, &gathered.runs, gathered.inspectors.as_ref().unwrap_or(&Inspectors::new()))],
             Which::Dangers => vec![ledgers::dangers(frame, &gathered.dangers, &gathered.signers)],
             Which::Major => ledgers::dossiers(frame, &gathered.dangers, &gathered.signers),
             Which::Risks | Which::Board => {
@@ -241,7 +254,11 @@ impl Page {
                     vec![if which == Which::Risks { ledgers::register(frame, risks, who) } else { ledgers::board(frame, risks, who) }]
                 })
             }
-            Which::Expiry => self.ctx.records.with(|state| vec![ledgers::expiry(frame, state.ledger.things.values())]),
+            Which::Expiry => {
+                let rules = if let Loaded::Ready(rules) = self.words.loop_rules() { rules } else { Arc::default() };
+                let who = |set: &ExpirySet| keeper(&rules.expiries, &set.kind, &set.name);
+                self.ctx.records.with(|state| vec![ledgers::expiry(frame, state.ledger.things.values(), who)])
+            }
         };
         // 纸上、xlsx 里也说，在各条说明的末了
         let words = self.chemical();
@@ -266,10 +283,13 @@ impl Page {
 
     /// 挑定的那一本还缺什么：规则没到、到不了的说清楚；不缺是 `None`。
     fn lacking(self) -> Option<Markup> {
-        if self.gathered.with(Option::is_none) {
+        let signed = |gathered: &Rc<Gathered>| self.which.get() != Which::Runs || gathered.inspectors.is_some();
+        if !self.gathered.with(|gathered| gathered.as_ref().is_some_and(signed)) {
             return Some(waiting());
         }
         match self.words.loop_rules() {
+            // 没写谁管的，谁管照规则说；规则到不了，别的照列
+            Loaded::Waiting if self.which.get() == Which::Expiry => Some(waiting()),
             _ if !matches!(self.which.get(), Which::Risks | Which::Board) => None,
             Loaded::Ready(_) => None,
             Loaded::Waiting => Some(waiting()),

@@ -54,12 +54,6 @@ const WAYS: [(Way, &str, &str); 2] = [(Way::Download, "下载", "download"), (Wa
 impl ProofBox {
     fn draw(self) -> Markup {
         let bar = self.job.bar();
-        let rules = || matches!(self.page.words().loop_rules(), Loaded::Waiting);
-        let ready = || self.page.gathered.with(Option::is_some) && !matches!(self.book.board(), Loaded::Waiting) && !rules();
-        let lost = match self.page.words().loop_rules() {
-            Loaded::Failed(why) => Some(why),
-            _ => None,
-        };
         html! {
             section.box.stack.no-print.proof {
                 h2 { "迎检自证包" }
@@ -67,22 +61,40 @@ impl ProofBox {
                 p.quiet { "里面有姓名，没有电话。全部记录的原文也在里面（要整条链才核对得了），给谁、给不给，单位定。" }
                 @match bar {
                     Some(bar) => { (bar) }
-                    None => {
-                        @if let Some(why) = lost {
-                            div.banner.bad role="alert" {
-                                (icon("danger"))
-                                span { "规则打不开：" (why) "。这时候做，包里缺风险清单和公示牌，封面上会写明。" }
-                                button type="button" data-act="retry" { "再试一次" }
-                            }
-                        }
-                        div.row { button type="button" data-act="make" disabled[!ready()] { (icon("clipboard")) "做自证包" } }
-                        @match &self.step.get() {
-                            Step::Idle => {}
-                            Step::Made(made) => { (made_words(&made.0, &made.1)) }
-                            Step::Failed(why) => { p.banner.bad role="alert" { (icon("danger")) span { (why) } } }
-                        }
-                    }
+                    None => { (self.at_rest()) }
                 }
+            }
+        }
+    }
+
+    /// 没在做的时候：还缺什么、做的键、做好了的。
+    fn at_rest(self) -> Markup {
+        let (rules, board) = (self.page.words().loop_rules(), self.book.board());
+        let is_here = !matches!(rules, Loaded::Waiting) && !matches!(board, Loaded::Waiting);
+        let ready = is_here && self.page.gathered.with(Option::is_some);
+        let rules = match rules {
+            Loaded::Failed(why) => Some(format!("规则打不开：{why}。这时候做，包里缺风险清单和公示牌，封面上会写明。")),
+            _ => None,
+        };
+        let lists = match board {
+            Loaded::Failed(why) => Some(("检查表".to_owned(), why)),
+            Loaded::Ready(board) => board.lost,
+            Loaded::Waiting => None,
+        };
+        let lists = lists.map(|(what, why)| format!("{what}打不开：{why}。这时候做，断档数不全，封面上会写明。"));
+        html! {
+            @for words in rules.into_iter().chain(lists) {
+                div.banner.bad role="alert" {
+                    (icon("danger"))
+                    span { (words) }
+                    button type="button" data-act="retry" { "再试一次" }
+                }
+            }
+            div.row { button type="button" data-act="make" disabled[!ready] { (icon("clipboard")) "做自证包" } }
+            @match &self.step.get() {
+                Step::Idle => {}
+                Step::Made(made) => { (made_words(&made.0, &made.1)) }
+                Step::Failed(why) => { p.banner.bad role="alert" { (icon("danger")) span { (why) } } }
             }
         }
     }
@@ -91,7 +103,10 @@ impl ProofBox {
         match act.name.as_str() {
             "make" => self.step.spawn(self.make()),
             "stop" => self.job.stop(),
-            "retry" => self.page.retry(),
+            "retry" => {
+                self.page.retry();
+                self.book.retry();
+            }
             name => {
                 let way = name.strip_prefix("way:").and_then(|slug| WAYS.iter().find(|(.., one)| *one == slug));
                 if let (Some((way, ..)), Step::Made(made)) = (way, self.step.get_untracked()) {
@@ -129,6 +144,7 @@ impl ProofBox {
         let not_open = || BackupError::Reading("记录还没打开".to_owned());
         let journal = self.page.ctx.records.journal().ok_or_else(not_open)?;
         let gathered = self.page.gathered.get_untracked().ok_or_else(not_open)?;
+        let gathered = self.page.signed(gathered).await.map_err(|error| BackupError::Reading(error.to_string()))?;
         let mut tell = self.job.begin("正在做自证包");
         let pack = untrack(|| self.pack(&gathered));
         let pages = Records::new(self.page, gathered);
@@ -164,15 +180,16 @@ impl ProofBox {
         }
     }
 
-    /// 该查没查的，一张表一句，和补录的一共几期；照哪几张表、从哪天数的，写进要说的话里。
+    /// 该查没查的，一张表一句，和补录的一共几期；照哪几张表、从哪天数的、哪些没数，写进要说的话里。
     fn missed(self, period: Period, remarks: &mut Vec<String>) -> Result<(Vec<String>, usize), String> {
         let board = match self.book.board() {
             Loaded::Ready(board) => board,
             Loaded::Waiting => return Err("检查表还没读完。".to_owned()),
             Loaded::Failed(why) => return Err(format!("检查表读不出来（{why}）。")),
         };
+        let lost = board.lost.as_ref().map(|(what, why)| format!("{what}读不出来（{why}）"));
         if board.lines.is_empty() {
-            return Err("做包的设备上没有看着哪张检查表。".to_owned());
+            return Err(lost.map_or_else(|| "做包的设备上没有看着哪张检查表。".to_owned(), |lost| format!("{lost}。")));
         }
         let (Some(from), Some(to)) = (date(period.from), date(period.to)) else { return Err("日子写得不对。".to_owned()) };
         let names: Vec<&str> = board.lines.iter().map(|line| line.check.name.as_str()).collect();
@@ -183,7 +200,15 @@ impl ProofBox {
         remarks.push(format!("断档照做包的设备上看着的 {} 张表数，{since}：{}。", names.len(), names.join("、")));
         remarks.extend(board.lines.iter().filter_map(|line| once_a_day(&line.check)));
         let one = |(line, gaps): (&Line, Vec<Cycle>)| format!("{}：{}，一共 {} 期", line.check.name, stretches(&gaps), gaps.len());
-        Ok((board.gaps((from, to)).into_iter().map(one).collect(), board.late((from, to.min(board.today)))))
+        let missed: Vec<String> = board.gaps((from, to)).into_iter().map(one).collect();
+        if let Some(lost) = lost {
+            // 没取到的查没查不知道：别的都查了，也不能写成都查了
+            if missed.is_empty() {
+                return Err(format!("{lost}；别的表，到期的都查了。"));
+            }
+            remarks.push(format!("断档没有数全：{lost}，没有数它们的。"));
+        }
+        Ok((missed, board.late((from, to.min(board.today)))))
     }
 }
 

@@ -29,7 +29,7 @@ use crate::ui::card::level_badge;
 use crate::ui::{Act, Ctx, Loaded, Watched, head, link, link_with, live, screen, still, trouble};
 pub(super) use golden::self_check;
 pub(super) use words::controller;
-use words::{LEVELS, Register, badge, date_of, kind_word, level_of};
+use words::{LEVELS, Register, badge, date_of, kind_word, level_of, must_regrade};
 
 /// 搜出来最多列多少条。
 const MOST_HITS: usize = 60;
@@ -117,7 +117,17 @@ impl Page {
             ReviewDue::Soon(days) => (*days, level_of(entry.level())),
             ReviewDue::Later => (i64::MAX, level_of(entry.level())),
         });
+        let scales = if let Loaded::Ready(scales) = self.register.scales.get() { Some(scales) } else { None };
+        let on_cut = self.register.on_cut();
+        let again: Vec<&RegisterEntry> = entries.iter().filter(|entry| must_regrade(scales.as_deref(), &entry.set, on_cut)).collect();
         html! {
+            @if !again.is_empty() {
+                section.stack {
+                    h2 { "归法改过，要重评（" (again.len()) "）" }
+                    ul.risk-rows { @for entry in again.iter().take(10) { (row(self.register, rules, entry, Some("要重评"))) } }
+                    @if again.len() > 10 { p.quiet { "还有 " (again.len() - 10) " 条，重评一条，后面的就上来。" } }
+                }
+            }
             @if !due.is_empty() {
                 section.stack {
                     h2 { "到期复评（" (due.len()) "）" }

@@ -4,16 +4,21 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::cards::{open_or_retry, search_box};
+use super::danger::load;
 use super::risks::self_check;
 use crate::content::{
     Basis, CRITERIA_FILE, Criteria, Criterion, Cut, PERIODS_FILE, Period, Periods, SCALES_FILE, SOURCES_FILE, Scales, Source, Sources, Step,
 };
+use crate::journal::{Boundary, Subject};
+use crate::rules::{OnCut, span};
 use crate::ui::icon::icon;
 use crate::ui::{Ctx, Loaded, Table, Watched, head, screen, still, trouble, waiting};
 
 /// 规则。
 pub fn rules(ctx: Ctx) -> AnyView {
     let query = Watched::new(String::new());
+    // 端点归哪一级写在单位的约定里；没读到的照没约定的说，读到了会重画
+    let looked = load(ctx, vec![Subject::Ledger]);
     let periods = Table::<Periods>::load(PERIODS_FILE);
     let criteria = Table::<Criteria>::load(CRITERIA_FILE);
     let scales = Table::<Scales>::load(SCALES_FILE);
@@ -24,7 +29,8 @@ pub fn rules(ctx: Ctx) -> AnyView {
             Loaded::Waiting => return waiting(),
             Loaded::Failed(why) => return trouble("依据表", &why),
         };
-        let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: ctx.open.get() };
+        looked.get();
+        let page = Page { sources: &sources.sources, query: query.get().trim().to_owned(), open: ctx.open.get(), on_cut: on_cut(ctx) };
         html! {
             h2 { "多久一次" }
             p.quiet { "几条都适用的，从严。地方文件只在当地适用；本单位的制度更严的，照本单位的。" }
@@ -50,6 +56,14 @@ pub fn rules(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
+/// 单位约定的：正好等于切点的归哪一级；没约定的归较高一级。
+fn on_cut(ctx: Ctx) -> OnCut {
+    ctx.records.with(|state| match state.ledger.profile.as_ref().map(|profile| profile.set.boundary) {
+        Some(Boundary::Lower) => OnCut::Lower,
+        _ => OnCut::Higher,
+    })
+}
+
 fn table<T>(file: Loaded<std::sync::Arc<T>>, what: &str, draw: impl FnOnce(&T) -> Markup) -> Markup {
     match file {
         Loaded::Waiting => waiting(),
@@ -63,6 +77,8 @@ struct Page<'a> {
     sources: &'a [Source],
     query: String,
     open: Option<String>,
+    /// 正好等于切点的归哪一级。
+    on_cut: OnCut,
 }
 
 impl Page<'_> {
@@ -124,10 +140,10 @@ impl Page<'_> {
             ul.rules { @for level in &scales.levels { li { b { (level.color) "：" (level.word) } " " (level.shape) } } }
             h3 { "LEC 法，" (lec.formula) }
             (steps("可能性 L", &lec.l)) (steps("暴露 E", &lec.e)) (steps("后果 C", &lec.c))
-            (cuts(&lec.cuts, &lec.boundary)) p.fine { (lec.note) " " (self.cited(&lec.basis)) }
+            (cuts(&lec.cuts, &lec.boundary, self.on_cut)) p.fine { (lec.note) " " (self.cited(&lec.basis)) }
             h3 { "风险矩阵，可能性 × 后果" }
             (steps("可能性", &matrix.likelihood)) (steps("后果", &matrix.severity))
-            (cuts(&matrix.cuts, &matrix.boundary)) p.fine { (matrix.note) " " (self.cited(&matrix.basis)) }
+            (cuts(&matrix.cuts, &matrix.boundary, self.on_cut)) p.fine { (matrix.note) " " (self.cited(&matrix.basis)) }
             (self_check(scales))
         }
     }
@@ -145,9 +161,12 @@ fn steps(name: &str, steps: &[Step]) -> Markup {
     html! { details { summary { (name) } ul.rules { @for step in steps { li { b { (step.value) } " " (step.text) } } } } }
 }
 
-fn cuts(cuts: &[Cut], boundary: &str) -> Markup {
+/// 各级占哪一段，照单位约定的归法；`boundary` 是没约定时的。
+fn cuts(cuts: &[Cut], boundary: &str, on_cut: OnCut) -> Markup {
     html! {
-        ul.rules { @for cut in cuts { li { "≥ " (cut.from) "：" b { (cut.level.color().0) "，" (cut.level.label()) "风险" } } } }
-        p.fine { (boundary) }
+        ul.rules {
+            @for cut in cuts { li { (span(cuts, cut.level, on_cut)) "：" b { (cut.level.color().0) "，" (cut.level.label()) "风险" } } }
+        }
+        p.fine { @if on_cut == OnCut::Lower { (on_cut.sentence()) "没有约定时：" } (boundary) }
     }
 }

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::calendar::{Book, Line, RESTART_LIST, cycles_of, date, late_href, unit};
-use super::expiry::{near_words, things};
-use crate::content::Cadence;
+use super::expiry::{near_words, things, told};
+use crate::content::{Cadence, ExpirySeed, LoopRules, RULES_FILE};
 use crate::journal::Day;
 use crate::route::Route;
 use crate::rules::{Cycle, CycleState, Date, Nearness, duties, next_round};
 use crate::ui::icon::icon;
-use crate::ui::{Ctx, Loaded, link, nothing, screen};
+use crate::ui::{Ctx, Loaded, Table, link, nothing, screen};
 
 /// 最多说几句，多的去日历看。
 const MOST: usize = 6;
@@ -37,8 +37,11 @@ pub fn today_more(ctx: Ctx) -> AnyView {
     let Some(today) = date(ctx.records.today()) else { return nothing() };
     // 上周、上月的也可能刚断：读够一个月，季以上的周期末尾再说
     let book = Book::open(ctx, today.plus(-BACK).plus_months(-1));
+    // 没写告诉谁的，告诉管它的角色
+    let rules = Table::<LoopRules>::load(RULES_FILE);
     let draw = move || {
-        let said = said(ctx, book, today);
+        let rules = if let Loaded::Ready(rules) = rules.get() { Some(rules) } else { None };
+        let said = said(ctx, book, today, rules.as_ref().map_or(&[] as &[ExpirySeed], |rules| rules.expiries.as_slice()));
         html! {
             @if !said.is_empty() {
                 section.stack.dont-forget {
@@ -56,13 +59,13 @@ fn line(one: &Said) -> Markup {
     html! { a href=(one.href) { (icon(one.image)) span.grow { (one.words) } span.state.todo { (one.tag) } } }
 }
 
-fn said(ctx: Ctx, book: Book, today: Date) -> Vec<Said> {
+fn said(ctx: Ctx, book: Book, today: Date, seeds: &[ExpirySeed]) -> Vec<Said> {
     let mut all: Vec<Said> = dangers(ctx).into_iter().collect();
     // 今天就要做的在前
     all.extend(restarts(ctx, book));
     all.extend(shifts(book, today));
     all.extend(rounds(book, today));
-    all.extend(expiring(ctx, today));
+    all.extend(expiring(ctx, today, seeds));
     all.extend(reviews(ctx));
     all.extend(gaps(book, today));
     all.extend(due(book, today));
@@ -83,16 +86,16 @@ fn dangers(ctx: Ctx) -> Option<Said> {
 }
 
 /// 过期的、快到期的：最急的两样，别的并成一句。
-fn expiring(ctx: Ctx, today: Date) -> Vec<Said> {
+fn expiring(ctx: Ctx, today: Date, seeds: &[ExpirySeed]) -> Vec<Said> {
     let near: Vec<_> = things(ctx, today).into_iter().filter(|due| !matches!(due.near, Nearness::Far(_))).collect();
     let one = |words: String, tag: String| Said { href: Route::Expiry.href(), image: "clock", words, tag };
     let name =
         |set: &crate::journal::ExpirySet| if set.place.is_empty() { set.name.clone() } else { format!("{}（{}）", set.name, set.place) };
-    let told = |set: &crate::journal::ExpirySet| match set.owner.map(|owner| ctx.records.name(owner)) {
-        Some(owner) if !owner.is_empty() => format!("{} · 告诉{owner}", name(set)),
-        _ => name(set),
+    let words = |set: &crate::journal::ExpirySet| match told(ctx, seeds, set) {
+        whom if whom.is_empty() => name(set),
+        whom => format!("{} · 告诉{whom}", name(set)),
     };
-    let mut all: Vec<Said> = near.iter().take(2).map(|due| one(told(&due.thing.set), near_words(due.near))).collect();
+    let mut all: Vec<Said> = near.iter().take(2).map(|due| one(words(&due.thing.set), near_words(due.near))).collect();
     if near.len() > 2 {
         all.push(one(format!("另有 {} 样到期或快到期", near.len() - 2), "去看".to_owned()));
     }

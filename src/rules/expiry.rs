@@ -1,6 +1,7 @@
 //! 到期：还有几天、该不该提醒、换了新的到哪天。
 
 use super::Date;
+use crate::content::ExpirySeed;
 
 /// 一样东西离到期多远。
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,11 @@ pub fn renewed(done: Date, every: u32) -> Option<Date> {
     (every > 0).then(|| done.plus_months(i64::from(every)))
 }
 
+/// 没写告诉谁的，归哪个角色管：照行业挑来的那一种写着谁管；自己加的、改了名的没有，是空的。
+pub fn keeper<'a>(seeds: &'a [ExpirySeed], kind: &str, name: &str) -> &'a str {
+    seeds.iter().find(|seed| seed.kind == kind && seed.name == name).map_or("", |seed| &seed.who)
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
@@ -53,6 +59,25 @@ mod tests {
         assert_eq!(renewed(day("2026-11-21"), 12), Some(day("2027-11-21")));
         assert_eq!(renewed(day("2026-08-31"), 6), Some(day("2027-02-28")));
         assert_eq!(renewed(day("2026-11-21"), 0), None, "没有固定周期的照证上写的");
+    }
+
+    #[test]
+    fn what_was_picked_by_trade_is_kept_by_the_role_its_kind_names() {
+        let seed = |kind: &str, name: &str, who: &str| ExpirySeed {
+            id: name.to_owned(),
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            sectors: Vec::new(),
+            every: 0,
+            remind: 30,
+            who: who.to_owned(),
+            basis: Vec::new(),
+            note: String::new(),
+        };
+        let seeds = [seed("消防设施", "灭火器维修", "消防安全管理人"), seed("特种设备", "电梯定期检验", "设备管理员")];
+        assert_eq!(keeper(&seeds, "特种设备", "电梯定期检验"), "设备管理员");
+        assert_eq!(keeper(&seeds, "消防设施", "电梯定期检验"), "", "同名不同类的不是同一种");
+        assert_eq!(keeper(&seeds, "消防设施", "三号灭火器"), "");
     }
 
     proptest! {

@@ -240,6 +240,27 @@ scenario('what_expires_is_sorted_renewed_and_told_on_today', {}, async (world) =
   assert.equal((await bodies(page, 'expiry_set')).at(-1).expires, next);
 });
 
+scenario('what_is_picked_by_trade_names_the_role_to_be_told', {}, async (world) => {
+  await world.openApp('#/');
+  await choosePosition(world, MACHINIST);
+  const { page } = world;
+  const role = '消防安全管理人';
+  await go(page, '#/expiry');
+  await page.getByRole('button', { name: '照行业挑' }).click();
+  await page.getByLabel('灭火器维修', { exact: true }).fill(iso(Date.now() + 5 * DAY));
+  await page.getByLabel('谁记的').fill('赵六');
+  await page.getByRole('button', { name: '记下填了日子的' }).click();
+  await saved(page);
+  const thing = page.getByRole('main').locator('details').filter({ hasText: '灭火器维修' });
+  await thing.locator('summary').click();
+  await thing.getByRole('definition').filter({ hasText: new RegExp(`^${role}$`) }).waitFor();
+  assert.equal(await thing.getByText('没有写').count(), 0, '不知道告诉谁');
+  assert.equal((await bodies(page, 'expiry_set'))[0].owner ?? null, null, '角色不是人');
+
+  await go(page, '#/');
+  await page.getByRole('link', { name: new RegExp(`灭火器维修 · 告诉${role}.*还有 5 天`) }).waitFor();
+});
+
 scenario('restart_counts_from_the_check_when_it_was_done', { limit: 240_000 }, async (world) => {
   await world.openApp('#/calendar');
   const { page } = world;

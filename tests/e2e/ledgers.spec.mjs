@@ -20,7 +20,7 @@ const NASTY = '=HYPERLINK("http://x","点我") <b>&"引号",逗号\n第二行';
 const STATUTORY = /不替代按规定要建、要联网的双重预防信息化系统/;
 
 /** A journal with all that the six ledgers show: written by hand after the format, at this minute. */
-function history({ sectors = ['S01'], follows = [], another = false } = {}) {
+function history({ sectors = ['S01'], follows = [], another = false, alone = false } = {}) {
   const device = hex();
   const [zhang, li, wang] = [hex(), hex(), hex()];
   const blobs = [];
@@ -47,7 +47,7 @@ function history({ sectors = ['S01'], follows = [], another = false } = {}) {
   for (const [person, name] of [[zhang, '张三'], [li, '李四'], [wang, '王五']]) {
     add(null, { type: 'person_introduced', person, blob: keep({ salt: hex(), name, phone: '13900001111' }) });
   }
-  add(wang, { type: 'profile_set', sectors, kinds: [], region: '', sole: false, method: 'lec', boundary: 'higher', ...(follows.length ? { since: day(-3) } : {}) });
+  add(wang, { type: 'profile_set', sectors, kinds: [], region: '', sole: alone, method: 'lec', boundary: 'higher', ...(follows.length ? { since: day(-3) } : {}) });
   if (follows.length) add(wang, { type: 'checks_followed', checklists: follows });
   const run = hex();
   const asked = keep(list);
@@ -71,6 +71,13 @@ function history({ sectors = ['S01'], follows = [], another = false } = {}) {
     const after = add(li, { type: 'danger_reported', danger: major, hurts_now: true, place: '喷漆房', what: '没有通风' });
     add(wang, { type: 'danger_assessed', danger: major, after, grade: 'major', criteria: ['gongmao10#第十一条（一）'], reason: '看过现场' });
   }
+  const own = alone ? hex() : null;
+  if (alone) {
+    // One person puts it right and accepts it.
+    const reported = add(li, { type: 'danger_reported', danger: own, hurts_now: false, place: '门口', what: '脚踏松动' });
+    const after = add(li, { type: 'danger_rectified', danger: own, after: reported, what: '拧紧了' });
+    add(li, { type: 'danger_accepted', danger: own, after, note: '' });
+  }
   add(wang, {
     type: 'risk_set', risk: hex(), object: '打磨间', unit: '除尘系统', what: '粉尘爆炸', accident: '其他爆炸',
     inherent: { method: 'lec', values: ['3', '6', '15'], level: 'red', reason: '' }, residual: { method: 'lec', values: ['1', '6', '7'], level: 'yellow', reason: '' },
@@ -78,7 +85,7 @@ function history({ sectors = ['S01'], follows = [], another = false } = {}) {
     controller: 'company', charge: wang, head: li, direct: zhang, review_by: day(300),
   });
   add(wang, { type: 'expiry_set', thing: hex(), kind: '灭火器', name: '灭火器 12 号', place: '库房', owner: li, expires: day(-3), every: 12, remind: 30, note: '' });
-  return { device, texts, blobs, danger, run, day, people: ['张三', '李四', '王五'] };
+  return { device, texts, blobs, danger, own, run, day, people: ['张三', '李四', '王五'] };
 }
 
 async function openWith(world, past) {
@@ -305,6 +312,17 @@ scenario('chemical_plant_is_told_that_its_statutory_system_is_not_replaced', {},
     await go(page, hash);
     await page.locator('.banner').filter({ hasText: STATUTORY }).waitFor();
   }
+});
+
+scenario('one_person_who_accepted_his_own_work_is_marked_on_the_page_and_in_the_ledger_for_good', {}, async (world) => {
+  const { page } = world;
+  const past = history({ alone: true });
+  await openWith(world, past);
+  const [ledger] = await read(page);
+  assert.match(ledger.rows.find((cells) => cells[2] === '门口')[13], /（自己验收）/);
+  await go(page, `#/dangers/${past.own}`);
+  await page.locator('.danger-tags').getByText('自己验收').waitFor();
+  await page.locator('ol.steps-done').getByText('自己验收').waitFor();
 });
 
 scenario('proof_pack_opens_without_the_app_and_its_journal_verifies', {}, async (world) => {

@@ -1,11 +1,13 @@
 // 风险分级管控：从岗位卡一下建成，打分看得见算式，手工定级要理由，手机上只看只确认，四色图跟着清单变色。
 import assert from 'node:assert/strict';
 import { MACHINIST, bodies, choosePosition, content, drawn, focusIsOn, go, heading, saved, scenario } from './app.mjs';
+import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
 import { picture } from './photos.mjs';
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
+const DAY = 86_400_000;
 const card = content.position(MACHINIST);
 const button = (page, name) => page.getByRole('button', { name });
 
@@ -151,6 +153,68 @@ scenario('risk_is_scored_with_its_arithmetic_and_a_level_set_by_hand_needs_a_rea
   await button(page, '确定去掉').click();
   await page.getByText('清单里没有这一条').waitFor();
   assert.equal((await bodies(page, 'risk_removed'))[0].reason, '改成湿式打磨');
+});
+
+scenario('risk_on_the_cut_that_an_earlier_rule_graded_is_to_be_graded_again_and_nobody_set_it_by_hand', { viewport: DESK }, async (world) => {
+  const { page } = world;
+  await world.openApp();
+  await go(page, '#/risks/new');
+  await page.getByLabel('分析对象').fill('打磨间');
+  await page.getByLabel('单元').fill('干式除尘器');
+  await page.getByLabel('会出什么事').fill('铝粉积多了遇火星爆炸');
+  await page.getByRole('radio', { name: '风险矩阵', exact: true }).click();
+  for (const [factor, value] of [['可能性', '4'], ['后果', '5']]) {
+    await page.getByRole('radiogroup', { name: factor, exact: true }).getByRole('radio', { name: new RegExp(`^${value} `) }).click();
+  }
+  await page.getByRole('status').filter({ hasText: '4×5＝20，在 20 及以上 → 红·重大风险' }).waitFor();
+  await page.getByLabel('措施', { exact: true }).fill('每班清一次灰，防爆风机常开');
+  await page.getByLabel('谁定的').fill('王建国');
+  await button(page, '记进清单').click();
+  await page.waitForURL(/#\/risks$/);
+  await saved(page);
+  const [set] = await bodies(page, 'risk_set');
+  assert.deepEqual(set.inherent, { method: 'matrix', values: ['4', '5'], level: 'red', reason: '' });
+
+  await go(page, '#/profile');
+  await button(page, /^工贸/).click();
+  await page.getByLabel('正好落在切点上').selectOption('lower');
+  await page.getByLabel('谁填的').fill('王建国');
+  await button(page, '存下').click();
+  await page.getByText('存下了。').waitFor();
+  await saved(page);
+
+  await go(page, `#/risks/${set.risk}`);
+  await page.getByText('按先前约定的端点归法定的是红；现在的归法算出来是橙，要重评。').waitFor();
+  await page.getByText('该复评了：端点的归法改过').waitFor();
+  assert.equal(await page.getByText('手工定为').count(), 0, '没有人手工定过');
+  await button(page, '改这一条').click();
+  await page.getByRole('status').filter({ hasText: '4×5＝20，在 超过 15、不超过 20 → 橙·较大风险' }).waitFor();
+  await page.getByRole('button', { name: '手工改级', pressed: false }).waitFor();
+  await page.getByLabel('谁定的').fill('王建国');
+  await button(page, '记进清单').click();
+  await page.getByText('改过 1 次').waitFor();
+  await saved(page);
+  const again = (await bodies(page, 'risk_set'))[1];
+  assert.deepEqual([again.inherent.level, again.inherent.reason], ['orange', '']);
+  await page.getByText('要重评').waitFor({ state: 'detached' });
+
+  // The rules page draws the cuts as the company agreed them.
+  await go(page, '#/rules');
+  await page.getByText('正好等于切点的，归较低一级（本单位约定）。').first().waitFor();
+  await page.getByRole('listitem').filter({ hasText: '超过 20：红，重大风险' }).waitFor();
+  assert.equal(await page.getByText('20 及以上').count(), 0);
+});
+
+scenario('risk_whose_review_is_past_is_told_on_today_in_the_register_and_on_its_card', { viewport: PHONE }, async (world) => {
+  await seeded(world);
+  const high = card.risks.filter((risk) => ['red', 'orange'].includes(risk.level));
+  const page = await withClock(world, 800 * DAY, '#/');
+  await page.getByRole('link', { name: new RegExp(`${high.length} 条风险该复评了`) }).waitFor();
+  await go(page, '#/risks');
+  await page.getByRole('heading', { name: `到期复评（${high.length}）` }).waitFor();
+  await page.getByText(/过期 \d+ 天/).first().waitFor();
+  await openRisk(page, high[0].level);
+  await page.getByText(/复评过期 \d+ 天：该在 \d{4}-\d\d-\d\d 前复评/).waitFor();
 });
 
 scenario('four_colour_map_takes_its_colours_from_the_register', { viewport: DESK }, async (world) => {

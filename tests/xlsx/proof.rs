@@ -5,7 +5,7 @@ use crate::zipper::unpack;
 use futures::executor::block_on;
 use gangshao::backup::{BackupError, Go, Source};
 use gangshao::content::{Checklist, read};
-use gangshao::export::ledgers::{self, Frame, Signers, Words};
+use gangshao::export::ledgers::{self, Frame, Inspectors, Signers, Words};
 use gangshao::export::{Cell, Pack, Page, Pages, Period, Proof, danger_page, run_page, write_proof};
 use gangshao::journal::*;
 use gangshao::rules::Controller;
@@ -83,7 +83,7 @@ fn pack(state: &State) -> Pack {
         period: frame().period,
         made: frame().made,
         app: "gangshao 0.1.0".into(),
-        sheets: vec![ledgers::runs(frame(), &runs), ledgers::dangers(frame(), &dangers, &Signers::new())],
+        sheets: vec![ledgers::runs(frame(), &runs, &Inspectors::new()), ledgers::dangers(frame(), &dangers, &Signers::new())],
         facts: vec![("交了几次检查".into(), "1".into())],
         missed: Ok((vec!["班前检查：2026-11-21，一共 1 期".into()], 0)),
         gaps: vec!["2026-11-22 至 2026-11-30".into()],
@@ -310,11 +310,75 @@ fn the_ledger_of_risks_and_of_what_expires_show_what_stands_today() {
     // 对象、单元、事件、等级、事故、措施、责任人，和清单上的一样
     assert_eq!(posted[1..8], [&*row[1], &*row[2], &*row[3], &*row[6], &*row[4], &*row[7], ""]);
     assert_eq!(posted[8..], ["部门", &*row[11], &*row[12], &*row[13]]);
-    let things = ledgers::expiry(frame(), state.ledger.things.values());
+    let things = ledgers::expiry(frame(), state.ledger.things.values(), |_| "安全管理员");
     assert_eq!(things.rows.len(), 1);
+    let mut kept = state.ledger.things.values().next().expect("有一样").clone();
+    kept.set.owner = None;
+    let by_role = ledgers::expiry(frame(), std::iter::once(&kept), |_| "安全管理员");
+    assert_eq!(by_role.rows[0][6].text(), "安全管理员", "没写谁管的，写管它的角色");
     for sheet in [&risks, &board, &things] {
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{} 的格子数和栏数不一样", sheet.name);
     }
+}
+
+/// Each person has a name of their own, but the two that were met on two devices.
+struct Each;
+
+impl Words for Each {
+    fn company(&self) -> String {
+        Names.company()
+    }
+    fn person(&self, person: PersonId) -> String {
+        let name = match person {
+            one if one == id(0x41) => "张三",
+            one if one == id(0x42) || one == id(0x43) => "李四",
+            one if one == id(0x44) => "王五",
+            _ => ledgers::ERASED,
+        };
+        name.into()
+    }
+    fn checklist(&self, id: &str) -> String {
+        id.into()
+    }
+    fn position(&self, id: &str) -> String {
+        id.into()
+    }
+    fn accident(&self, token: &str) -> String {
+        token.into()
+    }
+    fn cite(&self, criterion: &str) -> String {
+        criterion.into()
+    }
+    fn thing(&self, kind: &str) -> String {
+        kind.into()
+    }
+}
+
+#[test]
+fn everyone_who_inspected_stands_in_the_ledger_of_runs_once_the_one_who_handed_in_first() {
+    let state = state(&small_phone());
+    let (run, checks) = state.runs.iter().next().expect("有检查");
+    let mut checks = checks.clone();
+    let at = frame().made;
+    let all = [
+        (0x44, SignRole::Companion),
+        (0x42, SignRole::Inspector),
+        (0x41, SignRole::Inspector),
+        (0x43, SignRole::Inspector),
+        (0x45, SignRole::Responsible),
+    ];
+    for (person, role) in all {
+        checks.signatures.change().push(Signature { person: id(person), role, blob: None, at });
+    }
+    let mut summary = checks.summary();
+    summary.by = Some(id(0x41));
+    let others: Inspectors = [(run, ledgers::inspectors(&checks))].into();
+    let frame = Frame { words: &Each, ..frame() };
+    let who = |others: &Inspectors| ledgers::runs(frame, &[(run, summary.clone())], others).rows[0][4].text();
+    assert_eq!(who(&others), "张三、李四、王五");
+    assert_eq!(who(&Inspectors::new()), "张三");
+    // Two whose names were erased are still two.
+    assert_eq!(who(&[(run, vec![id(0x51), id(0x52)])].into()), format!("张三、{0}、{0}", ledgers::ERASED));
 }
 
 #[test]

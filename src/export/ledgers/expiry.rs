@@ -2,11 +2,11 @@
 
 use super::Frame;
 use crate::export::{Cell, ColumnKind, Sheet, column};
-use crate::journal::{Day, Thing};
+use crate::journal::{Day, ExpirySet, Thing};
 use crate::rules::Date;
 
-/// 到期台账，照现在的样子。
-pub fn expiry<'a>(frame: Frame, things: impl Iterator<Item = &'a Thing>) -> Sheet {
+/// 到期台账，照现在的样子；`keeper` 是没写谁管的归哪个角色管，不知道的是空的。
+pub fn expiry<'a, 'b>(frame: Frame, things: impl Iterator<Item = &'a Thing>, keeper: impl Fn(&ExpirySet) -> &'b str) -> Sheet {
     let mut things: Vec<_> = things.collect();
     things.sort_by_key(|thing| (thing.set.expires, thing.set.name.clone(), thing.set.thing));
     let left = |thing: &Thing| days_left(thing.set.expires, frame.today());
@@ -28,7 +28,7 @@ pub fn expiry<'a>(frame: Frame, things: impl Iterator<Item = &'a Thing>) -> Shee
             column("换过、检过几次", 10, ColumnKind::Number),
             column("备注", 26, ColumnKind::Text),
         ],
-        rows: things.iter().enumerate().map(|(n, thing)| row(frame, n, thing)).collect(),
+        rows: things.iter().enumerate().map(|(n, thing)| row(frame, n, thing, keeper(&thing.set))).collect(),
         notes: vec![format!("共 {} 样：过期 {gone} 样，快到期 {near} 样。到期那天还有效。", things.len())],
         brief,
         bad: gone > 0,
@@ -51,8 +51,9 @@ fn state(thing: &Thing, today: Day) -> String {
     }
 }
 
-fn row(frame: Frame, n: usize, thing: &Thing) -> Vec<Cell> {
+fn row(frame: Frame, n: usize, thing: &Thing, keeper: &str) -> Vec<Cell> {
     let set = &thing.set;
+    let owner = if set.owner.is_some() { frame.person(set.owner) } else { keeper.to_owned() };
     let every = if set.every == 0 { "看证上的日子".to_owned() } else { format!("每 {} 个月", set.every) };
     vec![
         (n + 1).into(),
@@ -61,7 +62,7 @@ fn row(frame: Frame, n: usize, thing: &Thing) -> Vec<Cell> {
         set.place.as_str().into(),
         set.expires.into(),
         state(thing, frame.today()).into(),
-        frame.person(set.owner).into(),
+        owner.into(),
         every.into(),
         thing.before.len().into(),
         set.note.as_str().into(),

@@ -16,7 +16,7 @@ pub use chemical::chemical;
 pub use dangers::{Signers, belongs, danger_state, dangers, detail_words, dossier, dossiers, grade_word, reporter, step_name};
 pub use expiry::expiry;
 pub use register::register;
-pub use runs::{run_result, runs};
+pub use runs::{Inspectors, inspectors, run_result, runs};
 pub use tally::tally;
 
 /// 抹去了姓名的人、抹去了的照片。

@@ -1,14 +1,25 @@
 //! 排查记录台账：查过的每一次都在，没交的、放弃的、作废的也照实列着。
 
-use super::{Frame, short};
-use crate::export::{Cell, ColumnKind, Sheet, column};
-use crate::journal::{RunId, RunSummary, Stage};
+use std::collections::BTreeMap;
 
-/// 排查记录台账；`runs` 先后不论，不在期间里的不收。
-pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
+use super::{ERASED, Frame, short};
+use crate::export::{Cell, ColumnKind, Sheet, column};
+use crate::journal::{PersonId, Run, RunId, RunSummary, SignRole, Stage};
+
+/// 交表的人以外，每次检查还有谁签了字查的。
+pub type Inspectors = BTreeMap<RunId, Vec<PersonId>>;
+
+/// 一次检查里签了字的检查人，和一起查的人，检查人在前。
+pub fn inspectors(run: &Run) -> Vec<PersonId> {
+    let of = |role| run.signatures.iter().filter(move |one| one.role == role).map(|one| one.person);
+    of(SignRole::Inspector).chain(of(SignRole::Companion)).collect()
+}
+
+/// 排查记录台账；`runs` 先后不论，不在期间里的不收；`others` 是交表的人以外签了字的。
+pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)], others: &Inspectors) -> Sheet {
     let mut runs: Vec<_> = runs.iter().filter(|(_, run)| frame.period.has(run.day)).collect();
     runs.sort_by(|(a_id, a), (b_id, b)| (a.day, a.started.as_str(), a_id).cmp(&(b.day, b.started.as_str(), b_id)));
-    let rows = runs.iter().enumerate().map(|(n, (id, run))| row(frame, n, *id, run)).collect();
+    let rows = runs.iter().enumerate().map(|(n, (id, run))| row(frame, n, *id, run, others)).collect();
     let late = runs.iter().filter(|(_, run)| run.late).count();
     let done = runs.iter().filter(|(_, run)| is_done(run)).count();
     let clean = runs.iter().filter(|(_, run)| is_done(run) && run.failed == 0).count();
@@ -18,7 +29,7 @@ pub fn runs(frame: Frame, runs: &[(RunId, RunSummary)]) -> Sheet {
             column("业务日", 13, ColumnKind::Date),
             column("检查表", 28, ColumnKind::Text),
             column("岗位", 14, ColumnKind::Text),
-            column("检查人", 12, ColumnKind::Text),
+            column("检查人", 16, ColumnKind::Text),
             column("开始时间", 19, ColumnKind::DateTime),
             column("交表时间", 19, ColumnKind::DateTime),
             column("查了几项", 10, ColumnKind::Number),
@@ -54,13 +65,26 @@ pub fn run_result(run: &RunSummary) -> String {
     if run.late { format!("{words}（补录）") } else { words }
 }
 
-fn row(frame: Frame, n: usize, id: RunId, run: &RunSummary) -> Vec<Cell> {
+/// 谁查的：交表的在最前，一个人只写一次；同名的当作一个人，抹去了姓名的各算各的。
+fn who(frame: Frame, run: &RunSummary, others: Option<&Vec<PersonId>>) -> String {
+    let (mut people, mut names): (Vec<PersonId>, Vec<String>) = (Vec::new(), Vec::new());
+    for person in run.by.iter().chain(others.into_iter().flatten()) {
+        let name = frame.words.person(*person);
+        if !people.contains(person) && (name == ERASED || !names.contains(&name)) {
+            people.push(*person);
+            names.push(name);
+        }
+    }
+    names.join("、")
+}
+
+fn row(frame: Frame, n: usize, id: RunId, run: &RunSummary, others: &Inspectors) -> Vec<Cell> {
     vec![
         (n + 1).into(),
         run.day.into(),
         frame.words.checklist(run.checklist.as_str()).into(),
         run.position.as_ref().map(|id| frame.words.position(id.as_str())).into(),
-        frame.person(run.by).into(),
+        who(frame, run, others.get(&id)).into(),
         run.started.into(),
         run.submitted.into(),
         run.answered.into(),

@@ -7,12 +7,12 @@ use leptos::prelude::untrack;
 
 use crate::content::{LoopRules, NAMES_FILE, Names, RULES_FILE, SOURCES_FILE, Sources};
 use crate::export::Period;
-use crate::export::ledgers::{ERASED, Signers, Words};
+use crate::export::ledgers::{ERASED, Inspectors, Signers, Words, inspectors};
 use crate::journal::{Danger, DangerSummary, Kind, PersonId, Row, RunId, RunSummary, Sha256Hex, Subject, Summary};
 use crate::store::StoreError;
 use crate::ui::{Ctx, Live, Loaded, Table};
 
-/// 一次装几处隐患。
+/// 一次装几处隐患、几次检查。
 const CHUNK: usize = 500;
 
 /// 一段日子的记录。
@@ -25,11 +25,14 @@ pub struct Gathered {
     pub dangers: Vec<Danger>,
     /// 检查里报的隐患是谁报的。
     pub signers: Signers,
+    /// 期间里的检查，交表的人以外还有谁签了字；要把检查整个装进来才知道，没要就是 `None`。
+    pub inspectors: Option<Inspectors>,
 }
 
-/// 收齐一段日子的记录，连同单位的台账装进状态。
-pub async fn gather(ctx: Ctx, period: Period) -> Result<Gathered, StoreError> {
-    let mut gathered = Gathered { period, runs: Vec::new(), dangers: Vec::new(), signers: Signers::new() };
+/// 收齐一段日子的记录，连同单位的台账装进状态；`signed` 连检查里的签字也要。
+pub async fn gather(ctx: Ctx, period: Period, signed: bool) -> Result<Gathered, StoreError> {
+    let inspected = signed.then(Inspectors::new);
+    let mut gathered = Gathered { period, runs: Vec::new(), dangers: Vec::new(), signers: Signers::new(), inspectors: inspected };
     let Some(journal) = ctx.records.journal() else { return Ok(gathered) };
     journal.load(&[Subject::Ledger]).await?;
     let mut wanted = Vec::new();
@@ -59,6 +62,14 @@ pub async fn gather(ctx: Ctx, period: Period) -> Result<Gathered, StoreError> {
         _ => None,
     };
     gathered.dangers = wanted.iter().filter_map(of).collect();
+    if let Some(inspected) = &mut gathered.inspectors {
+        for some in gathered.runs.chunks(CHUNK) {
+            let subjects: Vec<Subject> = some.iter().map(|(id, _)| Subject::Run(*id)).collect();
+            journal.load(&subjects).await?;
+            let signed = |(id, _): &(RunId, RunSummary)| Some((*id, journal.read(|state| state.runs.get(id).map(inspectors))?));
+            inspected.extend(some.iter().filter_map(signed).filter(|(_, people)| !people.is_empty()));
+        }
+    }
     Ok(gathered)
 }
 

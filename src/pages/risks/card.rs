@@ -5,7 +5,9 @@ use maud::{Markup, html};
 
 use super::back;
 use super::form::form;
-use super::words::{KINDS, Register, at_desk, badge, control_row, controller, date_of, level_of, next_review, person, phone_of, told};
+use super::words::{
+    KINDS, Register, at_desk, badge, control_row, controller, date_of, level_of, must_regrade, next_review, person, phone_of, told,
+};
 use crate::journal::{Day, RegisterEntry, RiskId, RiskRemoved, RiskReviewed};
 use crate::pages::danger::named;
 use crate::pages::who::{TakeBack, must_write, record_by, said_line, take_back, who_field};
@@ -75,6 +77,9 @@ fn facts(register: Register, id: RiskId) -> Markup {
     html! {
         div.risk-head { h2 { (set.what) } (badge(entry.level())) }
         (due_line(register, &entry))
+        @if must_regrade(scales.as_deref(), set, on_cut) {
+            p.banner.bad { "该复评了：端点的归法改过，这一条还是照先前的定的。在电脑上点“改这一条”，照现在算出来的记一次；要留原来那一级，手工改级、写明为什么。" }
+        }
         dl.box.record {
             dt { "分析对象" } dd { (set.object) }
             dt { "单元" } dd { @if set.unit.is_empty() { "没写" } @else { (set.unit) } }

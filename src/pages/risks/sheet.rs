@@ -1,6 +1,6 @@
 //! 正在写的一条风险：写到一半的字都在这里；收下以前逐格看一遍，不对的说哪一格、为什么。
 
-use super::words::{Register, controller, due_controller, level_of, method_of, next_review, stored_level, stored_method};
+use super::words::{Register, controller, due_controller, level_of, method_of, next_review, regrade_of, stored_level, stored_method};
 use crate::content::{LoopRules, RiskLevel, Scales};
 use crate::journal::{ControlLine, Day, Grading, PersonId, RegisterEntry, RiskSet};
 use crate::pages::run_form::new_id;
@@ -70,7 +70,9 @@ impl Scoring {
         let mut scoring = Self { method, values, hand: None, reason: grading.reason.clone() };
         let level = level_of(grading.level);
         let same = scales.and_then(|scales| scoring.computed(scales, register).ok()).is_some_and(|(_, computed)| computed == level);
-        if !same {
+        // 照先前的归法定的不是谁手工定的：照现在算出来的来
+        let is_outgrown = scales.is_some_and(|scales| regrade_of(scales, grading, register.on_cut()).is_some());
+        if !same && !is_outgrown {
             scoring.hand = Some(level);
         }
         scoring

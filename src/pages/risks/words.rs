@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::content::{AccidentType, ControlKind, LoopRules, NAMES_FILE, Names, RULES_FILE, RiskLevel, SCALES_FILE, Scales};
-use crate::journal::{Boundary, ControlLine, Day, Grading, Level, Method as StoredMethod, PersonId, RegisterEntry, RiskId, Subject};
+use crate::journal::{
+    Boundary, ControlLine, Day, Grading, Level, Method as StoredMethod, PersonId, RegisterEntry, RiskId, RiskSet, Subject,
+};
 use crate::pages::danger::load;
-use crate::rules::{Controller, Date, Method, OnCut, arithmetic, assess, at_least, controller_of, review_day};
+use crate::rules::{Controller, Date, Method, OnCut, Regrade, arithmetic, assess, at_least, controller_of, regrade, review_day};
 use crate::ui::card::level_badge;
 use crate::ui::{Ctx, Loaded, Opening, Table, Watched, screen, trouble, waiting};
 
@@ -203,7 +205,18 @@ pub fn badge(level: Level) -> Markup {
     level_badge(level_of(level))
 }
 
-/// 一次分级怎么说：算式或直接判定，手工改过的说改成了哪级，理由在后。
+/// 一次分级照先前的归法定的、要重评的：先前是哪级、现在是哪级。
+pub fn regrade_of(scales: &Scales, grading: &Grading, on_cut: OnCut) -> Option<Regrade> {
+    regrade(scales, method_of(grading.method), &grading.values, level_of(grading.level), &grading.reason, on_cut)
+}
+
+/// 这一条有没有要重评的分级，固有的、剩余的都算；刻度还没到的先不说。
+pub fn must_regrade(scales: Option<&Scales>, set: &RiskSet, on_cut: OnCut) -> bool {
+    let is_due = |scales: &Scales| std::iter::once(&set.inherent).chain(&set.residual).any(|one| regrade_of(scales, one, on_cut).is_some());
+    scales.is_some_and(is_due)
+}
+
+/// 一次分级怎么说：算式或直接判定，手工改过的说改成了哪级，照先前的归法定的说要重评，理由在后。
 pub fn told(scales: Option<&Scales>, grading: &Grading, on_cut: OnCut) -> Markup {
     let method = method_of(grading.method);
     let graded = scales.and_then(|scales| Some((scales, assess(scales, method, &grading.values, on_cut).ok()?)));
@@ -211,7 +224,8 @@ pub fn told(scales: Option<&Scales>, grading: &Grading, on_cut: OnCut) -> Markup
         @match graded {
             Some((scales, graded)) => {
                 (method.label()) "：" (arithmetic(scales, method, &grading.values, graded, on_cut)) "，是" (graded.level.color().0) "。" (on_cut.sentence())
-                @if stored_level(graded.level) != grading.level { b { "手工定为" (level_of(grading.level).color().0) "。" } }
+                @if let Some(again) = regrade_of(scales, grading, on_cut) { b { (again.sentence()) } }
+                @else if stored_level(graded.level) != grading.level { b { "手工定为" (level_of(grading.level).color().0) "。" } }
             }
             None => {
                 (method.label())
