@@ -67,6 +67,25 @@ scenario('new_version_waits_until_it_is_asked_for', { ownCopy: () => {} }, async
   assert.equal(caches.filter((name) => name.includes(two)).length, 1);
 });
 
+scenario('new_version_taken_without_a_network_still_has_what_did_not_change', { ownCopy: () => {}, allowErrors: NO_SERVER }, async (world) => {
+  await world.openApp();
+  const one = await world.build();
+  await world.keptForOffline();
+  world.upload(DIST_TWO);
+  assert.equal(await world.lookForNewVersion(), 'installed');
+  // The app of the new version is here, its cards are not: they lie with the old one.
+  await world.offline();
+  await world.useNewVersion();
+  await world.page.goto(world.url(`#/cards/${card}`));
+  await world.page.reload();
+  await world.appIsUp();
+  assert.notEqual(await world.build(), one);
+  await world.page.getByRole('tabpanel').waitFor();
+  // Who looks for first aid on its static page is led to the app's own.
+  await world.page.goto(world.url('cards/jijiu-taosheng.html'));
+  await world.page.waitForURL((url) => url.hash === '#/emergency');
+});
+
 scenario('half_uploaded_version_is_never_installed', { ownCopy: () => {}, allowErrors: [/404/] }, async (world) => {
   await world.openApp();
   const one = await world.build();
