@@ -247,12 +247,12 @@ async function kept(path) {
 
 /** A static page is not kept twice: without a network the app, which has the same content, takes over. */
 async function staticPage(path, request) {
-  // One bar of signal is no network either: whoever looks for first aid does not wait for it.
-  const late = new Promise((_, reject) => setTimeout(reject, PAGE_WAIT_MS));
+  const [, kind, id] = PAGE.exec(path);
   try {
-    return await Promise.race([fetch(request), late]);
+    // One bar of signal is no network either: whoever looks for first aid does not wait for it. What is to be printed may take long.
+    const waits = id === FIRST_AID ? [new Promise((_, reject) => setTimeout(reject, PAGE_WAIT_MS))] : [];
+    return await Promise.race([fetch(request), ...waits]);
   } catch {
-    const [, kind, id] = PAGE.exec(path);
     if (id === FIRST_AID) return Response.redirect(`${SCOPE.href}#/emergency`);
     return Response.redirect(`${SCOPE.href}#/${kind}${id === 'index' ? '' : `/${id}`}`);
   }

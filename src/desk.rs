@@ -202,6 +202,8 @@ async fn ask_to_persist(records: Records) {
 pub fn retry() {
     if let Some(ctx) = DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.ctx)) {
         ctx.records.retry();
+        // 留不住的，收起来以前再试一次
+        spawn(test_keeping(ctx.records));
     }
 }
 

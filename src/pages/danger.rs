@@ -54,6 +54,8 @@ pub fn danger(ctx: Ctx, id: &str) -> AnyView {
 pub fn load(ctx: Ctx, subjects: Vec<Subject>) -> Watched<bool> {
     let looked = Watched::new(false);
     watch(move || {
+        // 一时读不到的，状态变了、人点了再试，就再读
+        ctx.records.with(|_| ());
         if ctx.records.opening.get() != Opening::Open || looked.get_untracked() {
             return;
         }

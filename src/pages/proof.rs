@@ -144,8 +144,8 @@ impl ProofBox {
         let not_open = || BackupError::Reading("记录还没打开".to_owned());
         let journal = self.page.ctx.records.journal().ok_or_else(not_open)?;
         let gathered = self.page.gathered.get_untracked().ok_or_else(not_open)?;
-        let gathered = self.page.signed(gathered).await.map_err(|error| BackupError::Reading(error.to_string()))?;
         let mut tell = self.job.begin("正在做自证包");
+        let gathered = self.page.signed(gathered).await.map_err(|error| BackupError::Reading(error.to_string()))?;
         let pack = untrack(|| self.pack(&gathered));
         let pages = Records::new(self.page, gathered);
         let mut out = ToParts(Parts::new());

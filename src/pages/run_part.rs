@@ -1,7 +1,12 @@
 //! 正在查的一张表下面由后一半画的一块：抽中的一项要拍一张、读一个数，和交之前的最后一问。
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
 use leptos::prelude::*;
 use maud::html;
+use wasm_bindgen_futures::JsFuture;
 
 use super::item_part::Part;
 use super::run::asked;
@@ -99,6 +104,22 @@ fn misanswered(run: &Run, list: &Checklist, rules: Option<&LoopRules>) -> Option
     list.items.iter().position(|item| ItemId::parse(&item.id).is_some_and(|id| is_wrong(&id))).map(|at| at + 1)
 }
 
+/// 等多久还没有取到，就照取不到办，毫秒。
+const SOON_MS: i32 = 3000;
+
+/// 取到的；一时取不到的不等它。
+async fn soon(fetched: impl Future<Output = Result<String, String>>) -> Option<String> {
+    let mut late = JsFuture::from(js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, SOON_MS);
+    }));
+    let mut fetched = Box::pin(fetched);
+    poll_fn(move |cx| match fetched.as_mut().poll(cx) {
+        Poll::Ready(text) => Poll::Ready(text.ok()),
+        Poll::Pending => Pin::new(&mut late).poll(cx).map(|_| None),
+    })
+    .await
+}
+
 /// 还不能交是为什么，一句话；能交是空的。读数不合格、答的是合格，就还不能交；
 /// 抽中的一项没有照片、读数，也没写为什么拍不了，也不能交。
 pub async fn run_complaint(ctx: Ctx, run: RunId) -> String {
@@ -108,7 +129,7 @@ pub async fn run_complaint(ctx: Ctx, run: RunId) -> String {
     let Some(text) = journal.read(|state| state.runs.get(&run).map(|run| run.asked)) else { return String::new() };
     let Some(list) = ctx.records.text(text).await.and_then(|text| read::<Checklist>(&text)) else { return String::new() };
     let has_readings = journal.read(|state| state.runs.get(&run).is_some_and(|run| !run.measured.is_empty()));
-    let rules = if has_readings { fetch_text(RULES_FILE, &build_id()).await.ok().and_then(|text| read::<LoopRules>(&text)) } else { None };
+    let rules = if has_readings { soon(fetch_text(RULES_FILE, &build_id())).await.and_then(|text| read::<LoopRules>(&text)) } else { None };
     if let Some(n) = journal.read(|state| state.runs.get(&run).and_then(|run| misanswered(run, &list, rules.as_ref()))) {
         return format!("第 {n} 项的读数不在限值里，答的是合格：改成不合格，或重读一次。");
     }
