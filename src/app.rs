@@ -139,7 +139,7 @@ fn notices(ctx: Ctx) -> AnyView {
             _ => None,
         };
         // 换上新版要重开这一页：还有没存上的，先存
-        let may_reload = bad.is_none() || !records.may_lose() || records.journal().is_some_and(|journal| journal.read_only());
+        let may_reload = bad.is_none() || records.journal().is_some_and(|journal| journal.read_only());
         html! {
             @if let Some(why) = bad {
                 div.banner.bad role="alert" { (icon("danger")) span { (why) } button type="button" data-act="retry" { "再存一次" } }

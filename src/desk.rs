@@ -202,7 +202,8 @@ async fn ask_to_persist(records: Records) {
 pub fn retry() {
     if let Some(ctx) = DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.ctx)) {
         ctx.records.retry();
-        // 留不住的，收起来以前再试一次
+        // 一时读不到的，看着的人再读一遍；留不住的再试一次：还不行，自会再说
+        ctx.records.reread();
         spawn(test_keeping(ctx.records));
     }
 }

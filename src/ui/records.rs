@@ -209,11 +209,8 @@ impl Records {
     pub fn retry(self) {
         match self.journal() {
             None => self.open(),
-            // 没有要存的，说的是一时读不到：收起来，看着的人再读一遍，还读不到自会再说。
-            Some(journal) if self.is_idle() && !journal.read_only() => {
-                self.saved.set(Saved::Nothing);
-                self.touch();
-            }
+            // 没有要存的，说的是一时读不到：收起来。
+            Some(journal) if self.is_idle() && !journal.read_only() => self.saved.set(Saved::Nothing),
             // 连接断了（iOS 切到后台），写的时候自己会接上；接不上，说的是接不上的原因。
             Some(_) => self.pump(),
         }
@@ -223,11 +220,6 @@ impl Records {
     pub fn hear_other(self, said: Saved) {
         forget_older(self.saved, &said);
         self.other.set(said);
-    }
-
-    /// 重开这一页会不会丢了没存上的：自己这一半还没写完，或另一半说没存上。
-    pub fn may_lose(self) -> bool {
-        !self.is_idle() || self.other.with_untracked(Saved::urgency) > 2
     }
 
     /// 两半一起看：有一半没存上就是没存上，有一半正在存就是正在存；都存好了，说后存好的。
