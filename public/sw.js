@@ -171,8 +171,9 @@ async function obtain(path, hash) {
   for (const cache of modes) {
     const response = await fetch(address(path), { cache, credentials: 'same-origin' });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    const bytes = await response.arrayBuffer();
-    if (await isWhatWasBuilt(path, hash, bytes)) return answer(path, bytes);
+    // After a power cut the browser's own copy may be half a file, and even unreadable.
+    const bytes = await response.arrayBuffer().catch(() => null);
+    if (bytes && await isWhatWasBuilt(path, hash, bytes)) return answer(path, bytes);
     wrong = `${path}: not the file of build ${BUILD}`;
   }
   throw new Error(wrong);

@@ -16,12 +16,20 @@ pub async fn fetch_text(path: &str, build: &str) -> Result<String, String> {
         return Ok(text);
     }
     let url = if build.is_empty() { path.to_owned() } else { format!("{path}?h={build}") };
-    let response = JsFuture::from(window().fetch_with_str(&url)).await.map_err(|_| "取不到：没有网，或服务器没有应答".to_owned())?;
-    let response: Response = response.dyn_into().map_err(|_| "取不到：浏览器没有给出应答".to_owned())?;
-    if !response.ok() {
-        return Err(format!("服务器上没有这个文件（{}）", response.status()));
+    let mut tried = false;
+    loop {
+        let response = JsFuture::from(window().fetch_with_str(&url)).await.map_err(|_| "取不到：没有网，或服务器没有应答")?;
+        let response: Response = response.unchecked_into();
+        if !response.ok() {
+            return Err(format!("服务器上没有这个文件（{}）", response.status()));
+        }
+        if let Ok(text) = JsFuture::from(response.text().map_err(|_| "读不出来")?).await {
+            return text.as_string().ok_or("读不出来".to_owned());
+        }
+        // 断过电的手机，浏览器自己留的那份可能只剩半截：它读到才知道，再问一次就去问服务器了
+        if tried {
+            return Err("传到一半断了".to_owned());
+        }
+        tried = true;
     }
-    let text = response.text().map_err(|_| "读不出来".to_owned())?;
-    let text = JsFuture::from(text).await.map_err(|_| "传到一半断了".to_owned())?;
-    text.as_string().ok_or_else(|| "读不出来".to_owned())
 }

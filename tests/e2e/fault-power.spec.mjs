@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { DAILY, answer, content, scenario } from './app.mjs';
+import { DAILY, MACHINIST, answer, content, heading, scenario } from './app.mjs';
 import { Disk, noDisk } from './disk.mjs';
 import { Hand, answersStored, dice, lostIn, pageShows, report } from './faults.mjs';
+import { INTRANET } from './harness.mjs';
 
 const CUTS = 5;
 /** How long the last process of a dead browser may hold on to its files. */
 const LET_GO_MS = 30_000;
 const LOOK_AGAIN_MS = 20;
+/** Where the key of an entry of the browser's cache ends at the latest. */
+const KEY_LETTERS = 300;
+const TORN = /ERR_CACHE_READ_FAILURE|ERR_CONTENT_DECODING_FAILED/;
 const check = content.check(DAILY);
 const skip = noDisk() ?? false;
 
@@ -20,8 +24,8 @@ function onDisk(name, body) {
     test(name, { skip }, () => {});
     return;
   }
-  // A browser whose disk is gone says so on its way down.
-  scenario(name, { limit: 240_000, allowErrors: [/Failed to access storage/] }, async (world) => {
+  // A browser whose disk is gone says so on its way down; of its own copies one may be half a file afterwards, which the app asks for again.
+  scenario(name, { limit: 480_000, allowErrors: [/Failed to access storage/, TORN] }, async (world) => {
     const disk = new Disk(world.scratch);
     try {
       disk.mount();
@@ -124,4 +128,31 @@ onDisk('without_strict_durability_the_same_power_cut_does_lose_answers', async (
     };
   }));
   assert.ok(lost > 0, `放松了持久性，${acknowledged} 条还是一条没丢：这个断电不够真`);
+});
+
+/** What a power cut does to the files of the browser that nobody synced: the middle of each copy under `content/` is zeroes. */
+function tear(profile) {
+  const folder = path.join(profile, 'Default/Cache/Cache_Data');
+  const ours = fs.readdirSync(folder).filter((name) => name.endsWith('_0')).map((name) => path.join(folder, name))
+    .filter((file) => fs.readFileSync(file, 'latin1').slice(0, KEY_LETTERS).includes('/content/'));
+  for (const file of ours) {
+    const bytes = fs.readFileSync(file);
+    fs.writeFileSync(file, bytes.fill(0, bytes.length >> 2, bytes.length >> 1));
+  }
+  return ours.length;
+}
+
+scenario('a_card_whose_copy_in_the_browser_was_torn_is_asked_for_again_and_opens', { host: INTRANET, allowErrors: [TORN] }, async (world) => {
+  const opened = async () => {
+    await world.openApp(`#/cards/${MACHINIST}`);
+    await heading(world.page, content.position(MACHINIST).name).waitFor();
+    await world.page.getByText(content.position(MACHINIST).risks[0].what).first().waitFor();
+  };
+  await opened();
+  await world.context.close();
+  assert.ok(tear(world.profile) > 0, '浏览器没有留下一份，这不算数');
+  await world.openBrowser();
+  await opened();
+  const torn = world.errors.filter((text) => TORN.test(text));
+  assert.ok(torn.some((text) => text.includes(content.fileOf('positions', MACHINIST))), `没有读到撕坏的那份，这不算数：${torn.join('；')}`);
 });
