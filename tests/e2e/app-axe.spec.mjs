@@ -100,7 +100,7 @@ function collector() {
 }
 
 for (const [theme, word] of Object.entries(THEMES)) {
-  scenario(`no_screen_has_an_accessibility_fault_in_${theme}`, { viewport: PHONE, limit: 240_000 }, async (world) => {
+  scenario(`no_screen_has_an_accessibility_fault_in_${theme}`, { viewport: PHONE, limit: 480_000 }, async (world) => {
     await world.openApp();
     await chooseIn(world.page, '明暗', word);
     const faults = collector();
@@ -109,7 +109,7 @@ for (const [theme, word] of Object.entries(THEMES)) {
   });
 }
 
-scenario('no_screen_has_an_accessibility_fault_on_a_desk', { viewport: DESK, limit: 240_000 }, async (world) => {
+scenario('no_screen_has_an_accessibility_fault_on_a_desk', { viewport: DESK, limit: 480_000 }, async (world) => {
   const faults = collector();
   await walk(world, async (where) => faults.add(where, [...await axeFaults(world.page), ...await tooWide(world.page)]));
   faults.assertNone();

@@ -64,6 +64,19 @@ export async function unfold(page, name) {
 export const sos = (page) => page.getByRole('link', { name: '应急', exact: true }).or(page.getByRole('button', { name: '应急', exact: true }));
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
 
+/** Long text comes out of the clipboard, as a person brings it: typed in by the driver a hundred thousand letters take half a minute. */
+export async function pasteInto(field, text) {
+  const page = field.page();
+  await page.evaluate((words) => document.addEventListener('copy', (event) => {
+    event.clipboardData.setData('text/plain', words);
+    event.preventDefault();
+  }, { once: true }), text);
+  await field.press('Control+A');
+  await field.press('Control+C');
+  await field.press('Control+V');
+  assert.equal(await field.inputValue(), text, '没有粘全');
+}
+
 /** Follows an address inside the app and waits until the page has what it waits for. */
 export async function go(page, hash) {
   await page.evaluate((to) => {

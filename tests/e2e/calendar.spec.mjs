@@ -13,7 +13,7 @@ const radioOf = (page, name) => page.getByRole('radio', { name, exact: true });
 
 const row = (page, text) => page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 
-scenario('a_day_not_checked_is_a_gap_and_entering_it_late_leads_to_the_list_of_that_day', { limit: 240_000 }, async (world) => {
+scenario('a_day_not_checked_is_a_gap_and_entering_it_late_leads_to_the_list_of_that_day', { limit: 480_000 }, async (world) => {
   await world.openApp('#/');
   await choosePosition(world, MACHINIST);
   await doCheck(world, LOOK, { name: '张三' });
@@ -148,7 +148,7 @@ scenario('a_factory_says_what_it_is_and_keeps_the_strictest_of_its_duties', {}, 
   await led.getByText('上次：' + iso(Date.now() - 70 * DAY)).waitFor();
 });
 
-scenario('a_deadline_that_stands_once_is_due_by_its_day_and_asks_why_when_it_is_over', { limit: 240_000 }, async (world) => {
+scenario('a_deadline_that_stands_once_is_due_by_its_day_and_asks_why_when_it_is_over', { limit: 480_000 }, async (world) => {
   // On days of its own, whenever this runs: the paper wants both by the end of 2026.
   const on = (day, hash) => withClock(world, Date.parse(`${day}T12:00:00+08:00`) - Date.now(), hash);
   const [MECHANISM, TRAINING] = ['建起重大隐患自查自改机制', '分管负责人、专职安全员、班组长训到'];
@@ -261,7 +261,7 @@ scenario('what_is_picked_by_trade_names_the_role_to_be_told', {}, async (world) 
   await page.getByRole('link', { name: new RegExp(`灭火器维修 · 告诉${role}.*还有 5 天`) }).waitFor();
 });
 
-scenario('restart_counts_from_the_check_when_it_was_done', { limit: 240_000 }, async (world) => {
+scenario('restart_counts_from_the_check_when_it_was_done', { limit: 480_000 }, async (world) => {
   await world.openApp('#/calendar');
   const { page } = world;
   const restart = content.check('fugong-fuchan');
@@ -304,7 +304,7 @@ scenario('a_stop_whose_last_day_is_over_still_wants_the_restart_check', {}, asyn
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  scenario(`calendar_pages_have_no_accessibility_faults_${colorScheme}`, { colorScheme, limit: 240_000 }, async (world) => {
+  scenario(`calendar_pages_have_no_accessibility_faults_${colorScheme}`, { colorScheme, limit: 480_000 }, async (world) => {
     await world.openApp('#/');
     await choosePosition(world, MACHINIST);
     const page = await withClock(world, 2 * DAY, '#/calendar');

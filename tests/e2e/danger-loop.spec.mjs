@@ -46,7 +46,7 @@ async function report(page, { place = '打磨间', what, by, more = async () => 
   return page.url().split('/').at(-1);
 }
 
-scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', { limit: 240_000 }, async (world) => {
+scenario('a_major_danger_goes_the_whole_way_and_only_legal_steps_are_offered', { limit: 480_000 }, async (world) => {
   const { page } = world;
   await world.openApp();
   await choosePosition(world, MACHINIST);

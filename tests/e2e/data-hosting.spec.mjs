@@ -1,6 +1,6 @@
 // 数据体检在别的放法里：内网 http、双击打开的一个文件、微信里。哪里都备得出、核得上、恢复得回。
 import assert from 'node:assert/strict';
-import { MACHINIST, choosePosition, drawn, go, heading, saved, scenario, stored } from './app.mjs';
+import { MACHINIST, choosePosition, drawn, go, heading, pasteInto, saved, scenario, stored } from './app.mjs';
 import { verifyChains } from './chain.mjs';
 import { INTRANET, axeFaults } from './harness.mjs';
 import { anotherPhone, backUp, carry, check, dataPage, makeBackup, merge, preview, restore, shown, truth, unbacked } from './keeping.mjs';
@@ -87,7 +87,7 @@ scenario('in_wechat_the_way_out_is_told_and_pieces_of_text_carry_the_records_ove
     await dataPage(other.page);
     const paste = async (text) => {
       await other.page.getByRole('button', { name: '粘贴备份文字' }).click();
-      await other.page.getByLabel('把各段文字都粘进来').fill(text);
+      await pasteInto(other.page.getByLabel('把各段文字都粘进来'), text);
       await other.page.getByRole('button', { name: '看看这份备份' }).click();
     };
     const empty = await truth(other.page);

@@ -55,7 +55,7 @@ function databaseLog(profile) {
 
 for (const how of ['合并', '替换']) {
   const name = { 合并: 'merge', 替换: 'replace' }[how];
-  scenario(`browser_killed_during_a_${name}_loses_nothing_and_the_same_file_finishes_it`, {}, async (world) => {
+  scenario(`browser_killed_during_a_${name}_loses_nothing_and_the_same_file_finishes_it`, { limit: 480_000 }, async (world) => {
     const { past, file } = await bigBackup(world);
     await world.openApp();
     await choosePosition(world, SCAFFOLDER);

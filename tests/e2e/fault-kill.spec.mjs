@@ -36,7 +36,7 @@ async function killedTenTimes(world, seed) {
 }
 
 for (const [half, seed] of [['first', 20261121], ['second', 7]]) {
-  scenario(`browser_killed_ten_times_during_500_rapid_answers_loses_nothing_that_was_said_to_be_saved_${half}_half`, { limit: 240_000 }, async (world) => {
+  scenario(`browser_killed_ten_times_during_500_rapid_answers_loses_nothing_that_was_said_to_be_saved_${half}_half`, { limit: 480_000 }, async (world) => {
     const counted = await killedTenTimes(world, seed);
     assert.ok(counted.acknowledged > 100, `只有 ${counted.acknowledged} 下说过已保存，这不算数`);
     report('答题中 kill -9', counted);

@@ -35,7 +35,7 @@ async function leaveEarly([database, addresses, frames]) {
   db.close();
 }
 
-scenario('pages_left_before_they_have_read_everything_do_not_break_the_app', { limit: 300_000 }, async (world) => {
+scenario('pages_left_before_they_have_read_everything_do_not_break_the_app', { limit: 480_000 }, async (world) => {
   const { page } = world;
   await page.goto(world.url('cards/jiazi-gong.html'));
   await layDown(page, DATABASE, pastOf(DAILY, RECORDS, 0));
@@ -60,7 +60,7 @@ scenario('pages_left_before_they_have_read_everything_do_not_break_the_app', { l
   await page.getByRole('link', { name: '看隐患' }).waitFor();
 });
 
-scenario('restore_goes_on_when_its_page_is_left', { limit: 300_000 }, async (world) => {
+scenario('restore_goes_on_when_its_page_is_left', { limit: 480_000 }, async (world) => {
   const { page } = world;
   const past = pastOf(DAILY, 20 * RECORDS, 0);
   const runs = past.texts.filter((text) => text.includes('"run_started"')).length;
@@ -75,5 +75,5 @@ scenario('restore_goes_on_when_its_page_is_left', { limit: 300_000 }, async (wor
   });
   await page.getByRole('button', { name: '合并', exact: true }).click();
   await page.evaluate(() => { window.location.hash = '#/runs'; });
-  await page.getByText(`共 ${runs} 次`).waitFor({ timeout: 120_000 });
+  await page.getByText(`共 ${runs} 次`).waitFor({ timeout: 240_000 });
 });

@@ -78,7 +78,7 @@ for (const [name, preferences, works] of [
   ['private_window', { 'browser.privatebrowsing.autostart': true }, true],
   ['storage_disabled_by_a_setting', { 'network.cookie.cookieBehavior': 2 }, false],
 ]) {
-  test(`firefox_${name}_keeps_its_word`, { timeout: 120_000, skip: noFirefox }, async () => {
+  test(`firefox_${name}_keeps_its_word`, { timeout: 240_000, skip: noFirefox }, async () => {
     const world = new World();
     let firefox;
     try {

@@ -132,7 +132,7 @@ const drawnItem = () => {
 };
 const checkedOf = () => [...document.querySelectorAll('[role=radiogroup]')].map((row) => row.querySelector('[aria-checked=true]')?.dataset.answer ?? null);
 
-test('firefox_with_its_storage_full_says_so_and_loses_nothing', { timeout: 120_000, skip: noFirefox }, async () => {
+test('firefox_with_its_storage_full_says_so_and_loses_nothing', { timeout: 240_000, skip: noFirefox }, async () => {
   const world = new World();
   let firefox;
   try {
@@ -221,7 +221,7 @@ const notWhole = async () => {
   return bad;
 };
 
-test('firefox_with_no_room_for_all_files_keeps_none_by_halves_and_fetches_the_rest_later', { timeout: 120_000, skip: noFirefox }, async () => {
+test('firefox_with_no_room_for_all_files_keeps_none_by_halves_and_fetches_the_rest_later', { timeout: 240_000, skip: noFirefox }, async () => {
   const world = new World();
   let firefox;
   const openWith = async (kilobytes, quiet) => {
@@ -247,7 +247,7 @@ test('firefox_with_no_room_for_all_files_keeps_none_by_halves_and_fetches_the_re
   }
 });
 
-test('firefox_does_the_main_job', { timeout: 120_000, skip: noFirefox }, async () => {
+test('firefox_does_the_main_job', { timeout: 240_000, skip: noFirefox }, async () => {
   const world = new World();
   let firefox;
   try {

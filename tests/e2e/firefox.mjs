@@ -9,7 +9,7 @@ import path from 'node:path';
 import { ZONE } from './harness.mjs';
 
 const NAMES = ['firefox-esr', 'firefox'];
-const STEP_LIMIT_MS = 30_000;
+const STEP_LIMIT_MS = 60_000;
 
 /** The Firefox of this machine, or `null`. */
 export const FIREFOX = process.env.GANGSHAO_FIREFOX

@@ -22,8 +22,8 @@ export const DIST_TWO = process.env.GANGSHAO_DIST_TWO ?? path.join(ROOT, 'target
 const XTASK = process.env.GANGSHAO_XTASK ?? path.join(ROOT, 'target/debug/xtask');
 const CHROMIUM = process.env.GANGSHAO_CHROMIUM ?? '/usr/bin/chromium';
 const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'];
-const SCENARIO_LIMIT_MS = 120_000;
-export const STEP_LIMIT_MS = 30_000;
+const SCENARIO_LIMIT_MS = 240_000;
+export const STEP_LIMIT_MS = 60_000;
 const TAKE_OVER_LIMIT_MS = 10_000;
 const SECOND_MS = 1000;
 const LAST_SEEN_LETTERS = 3000;
@@ -147,7 +147,7 @@ export class World {
     this.stopped = true;
     await this.context?.close().catch(() => {});
     await this.offline();
-    fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   // --- the server -------------------------------------------------------------------------------------------

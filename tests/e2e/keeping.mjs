@@ -135,7 +135,7 @@ async function said(page, part, deed) {
   await page.locator(`${part} .banner`).evaluateAll((all) => all.forEach((one) => one.setAttribute('data-old', '')));
   await deed();
   const news = page.locator(`${part} .banner:is(.good, .bad):not([data-old])`);
-  await news.waitFor({ timeout: 90_000 });
+  await news.waitFor({ timeout: 180_000 });
   return (await news.innerText()).trim();
 }
 

@@ -55,7 +55,7 @@ function cellText({ value, numFmt }) {
   return String(value);
 }
 
-scenario('a_day_in_a_small_factory_with_explosive_dust_from_the_morning_check_to_the_ledger', { limit: 420_000 }, async (first) => {
+scenario('a_day_in_a_small_factory_with_explosive_dust_from_the_morning_check_to_the_ledger', { limit: 480_000 }, async (first) => {
   const list = content.check(DUST_DAILY);
   const { page } = first;
   await first.openApp();

@@ -304,7 +304,7 @@ for (const theme of ['light', 'dark', 'sun']) {
   });
 }
 
-scenario('a_hundred_thousand_records_are_counted_without_freezing_the_page', { limit: 300_000 }, async (world) => {
+scenario('a_hundred_thousand_records_are_counted_without_freezing_the_page', { limit: 480_000 }, async (world) => {
   const past = pastOf(DAILY, 100_000, 4);
   const leave = (page) => page.evaluate(() => new Promise((left) => {
     location.hash = '#/stats';
