@@ -1,27 +1,14 @@
 // 风险分级管控：从岗位卡一下建成，打分看得见算式，手工定级要理由，手机上只看只确认，四色图跟着清单变色。
 import assert from 'node:assert/strict';
-import { MACHINIST, bodies, choosePosition, content, drawn, focusIsOn, go, heading, saved, scenario } from './app.mjs';
+import { MACHINIST, bodies, drawn, focusIsOn, go, heading, saved, scenario } from './app.mjs';
 import { withClock } from './faults.mjs';
 import { axeFaults } from './harness.mjs';
-import { picture } from './photos.mjs';
+import { card, putPlan, seeded } from './risks.mjs';
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 const DAY = 86_400_000;
-const card = content.position(MACHINIST);
 const button = (page, name) => page.getByRole('button', { name });
-
-/** The register of one position, seeded the way the page offers it. */
-async function seeded(world) {
-  const { page } = world;
-  await world.openApp();
-  await choosePosition(world, MACHINIST);
-  await go(page, '#/risks');
-  await button(page, '从岗位卡建清单').click();
-  await button(page, `把这 ${card.risks.length} 条放进清单`).click();
-  await page.getByText(`${card.risks.length} 条放进清单了`).waitFor();
-  await saved(page);
-}
 
 /** Opens the card of the first risk of that level. */
 async function openRisk(page, level) {
@@ -221,12 +208,7 @@ scenario('four_colour_map_takes_its_colours_from_the_register', { viewport: DESK
   const { page } = world;
   await seeded(world);
   await go(page, '#/risks/map');
-  await button(page, '放一张平面图').click();
-  await page.getByLabel('图名').fill('一车间');
-  const coming = page.waitForEvent('filechooser');
-  await button(page, '选图').click();
-  await (await coming).setFiles(await picture(page, { width: 2400, height: 1200 }));
-  await page.getByRole('img', { name: '平面图：一车间' }).waitFor();
+  await putPlan(page);
   const [plan] = await bodies(page, 'plan_image_set');
   assert.deepEqual([plan.width, plan.height], [2000, 1000]);
 
