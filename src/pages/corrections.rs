@@ -62,7 +62,7 @@ fn item_form(ctx: Ctx, asked: Option<&Checklist>) -> Markup {
             }
             label for="fix-answer" { "应该是" }
             select #fix-answer { @for (_, slug, word) in WORDS { option value=(slug) { (word) } } }
-            label for="fix-note" { "备注（可以不写）" }
+            label for="fix-note" { "备注（答不适用的，写明原因）" }
             input #fix-note type="text" maxlength="300";
             (who_and_why(ctx))
             div.row { button.primary type="submit" { "记下更正" } button.plain type="button" data-act="cancel" { "不改了" } }
@@ -98,6 +98,10 @@ fn do_act(ctx: Ctx, run: RunId, open: Watched<&'static str>, act: &Act) {
         "correct" => {
             let answer = WORDS.iter().find(|(_, slug, _)| *slug == field_value("fix-answer"));
             if let (Some(item), Some((answer, ..))) = (ItemId::parse(&field_value("fix-item")), answer) {
+                // 作业前核对单只认写明了的不适用
+                if *answer == Answer::Na && must_write("fix", "note", "备注里写一句为什么不适用。").is_none() {
+                    return;
+                }
                 let (answer, note) = (*answer, field_value("fix-note"));
                 keep(ctx, open, |reason| ItemCorrected { run, item, answer, note, reason }.into());
             }
