@@ -182,6 +182,7 @@ fn a_limit_is_a_number_the_right_way_round_or_the_companys_own() {
     expect(gas(|one| one.at_most = "0".into()), "rules.json", "上限不能是 0");
     expect(gas(|one| one.at_least = "21.5".into()), "rules.json", "下限比上限还高");
     expect(gas(|one| one.checks.push("gongdi-ri".into())), "rules.json", "没有作业前核对单“gongdi-ri”");
+    expect(gas(|one| one.item = "i99".into()), "rules.json", "没有“i99”这一项，或者它不是否决项");
     let bare = |one: &mut GasRule| {
         (one.at_least, one.at_most, one.basis) = (String::new(), String::new(), vec![Basis::Pending]);
     };

@@ -86,6 +86,9 @@ content_types! {
     pub struct GasRule {
         /// 用在哪些作业前核对单。
         pub checks: Vec<String>,
+        /// 随着核对单上哪一项走：那一项答了不适用、写明为什么，就不用测；总要测的是空的。
+        #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+        pub item: String,
         /// 什么气体，如 `氧`、`可燃气`。
         pub gas: String,
         /// 单位，如 `%`、`%LEL`、`mg/m³`。

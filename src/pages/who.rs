@@ -3,8 +3,12 @@
 use maud::{Markup, html};
 
 use crate::journal::Body;
-use crate::platform::{field_value, focus, set_html};
+use crate::platform::{field_value, focus, saved_line, set_html};
 use crate::ui::Ctx;
+
+const WAIT: &str = "前一笔还没有存好，存好了再点。上面说没有存上的，先点“再存一次”。";
+/// 标题栏里说有没存好的（`app.rs` 写的那两句）。
+const UNSAVED: [&str; 2] = ["正在保存…", "没有存上"];
 
 /// 写姓名的一格，`form` 是这张表的名字；写过的姓名给人挑。
 pub fn who_field(ctx: Ctx, form: &str, label: &str) -> Markup {
@@ -71,7 +75,16 @@ pub fn must_write(form: &str, field: &str, why: &str) -> Option<String> {
 pub fn is_waiting(ctx: Ctx, form: &str) -> bool {
     let waiting = !ctx.records.is_idle();
     if waiting {
-        set_html(&format!("{form}-said"), "前一笔还没有存好，存好了再点。上面说没有存上的，先点“再存一次”。");
+        set_html(&format!("{form}-said"), WAIT);
+    }
+    waiting
+}
+
+/// 让人开工的一下更要紧：应用的另一半有没存好的，这里照着放行的也不是全部。说清楚，这一下不算。
+pub fn is_either_half_waiting(form: &str) -> bool {
+    let waiting = UNSAVED.contains(&saved_line().as_str());
+    if waiting {
+        set_html(&format!("{form}-said"), WAIT);
     }
     waiting
 }

@@ -9,14 +9,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use facts::{Around, facts, no_facts};
+use facts::{Around, facts, no_facts, waived};
 pub use facts::{readings, second};
 
 use super::gas_table::{GasTable, gas_table};
 use super::signatures::{Signing, fill_who, signatures, signatures_of};
-use super::who::{record_by, said_line, who_field};
+use super::who::{is_either_half_waiting, record_by, said_line, who_field};
 use crate::content::{Basis, Checklist, GasRule, LoopRules, RULES_FILE, SOURCES_FILE, Sources};
-use crate::journal::{Agreed, Danger, ItemId, PersonId, Run, RunId, SignRole, Wall, WorkAgreed};
+use crate::journal::{Agreed, Body, Danger, ItemId, PersonId, Run, RunId, SignRole, Wall, WorkAgreed};
 use crate::platform::{field_value, set_html};
 use crate::rules::permit::{self, Facts, List, Since, may_agree, next_test, span};
 use crate::store::{BrowserEnv, Env};
@@ -37,10 +37,15 @@ pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>, dangers: &[Danger]) -> 
     if let Ok(ticking) = set_interval_with_handle(move || now.set(clock()), TICK) {
         on_cleanup(move || ticking.clear());
     }
+    let (of_list, of_dangers) = (asked.clone(), reported.clone());
+    // 一项更正成不适用，要测的就变了；别的记录变了，正在填的不动
+    let gases = Memo::new(move |_| match rules.get() {
+        Loaded::Ready(rules) => gases_of(ctx, run, &of_list, &of_dangers, &rules),
+        _ => Vec::new(),
+    });
     switch(move || match (rules.get(), sources.get()) {
-        (Loaded::Ready(rules), Loaded::Ready(sources)) => {
-            let gases = rules.gases.iter().filter(|rule| rule.checks.contains(&asked.id)).cloned().collect();
-            panel(Work { ctx, run, asked: asked.clone(), reported: reported.clone(), gases: Arc::new(gases), sources, now })
+        (Loaded::Ready(_), Loaded::Ready(sources)) => {
+            panel(Work { ctx, run, asked: asked.clone(), reported: reported.clone(), gases: Arc::new(gases.get()), sources, now })
         }
         // 不知道要测什么，就不能说可以干
         (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => screen(
@@ -52,6 +57,17 @@ pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>, dangers: &[Danger]) -> 
         ),
         _ => still(waiting()),
     })
+}
+
+/// 这张单到现在要测的气体。
+fn gases_of(ctx: Ctx, run: RunId, asked: &Checklist, reported: &[ItemId], rules: &LoopRules) -> Vec<GasRule> {
+    let around = Around::look(ctx, run, reported);
+    let of_run = |run: &Run| {
+        let (waived, readings) = (waived(run, asked, &around), readings(run));
+        let is_asked = |rule: &&GasRule| rule.checks.contains(&asked.id) && permit::is_asked(rule, &waived, &readings);
+        rules.gases.iter().filter(is_asked).cloned().collect()
+    };
+    ctx.records.with(|state| state.runs.get(&run).map(of_run)).unwrap_or_default()
 }
 
 /// 现在是第几秒。
@@ -206,6 +222,7 @@ impl Work {
     fn running(&self) -> Markup {
         let facts = self.facts();
         let bad: Vec<String> = permit::bad(&facts.gases, &facts.readings).collect();
+        let unread: Vec<&str> = permit::unread(&facts).collect();
         let work = self.look(|run| run.work.clone()).unwrap_or_default();
         let shut = match facts.list {
             List::Void => "这张核对单不算数了。",
@@ -224,6 +241,9 @@ impl Work {
                     }
                     @if !bad.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
+                    }
+                    @if !unread.is_empty() {
+                        p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } "核对单更正过，" (unread.join("、")) "要测，还没有测。撤完点“中断作业”。" } }
                     }
                     (retest(next_test(&facts.readings, agreed.minutes, facts.now)))
                 }
@@ -328,7 +348,14 @@ impl Work {
         });
         let minutes = u32::try_from(permit::retest_minutes(&self.gases.iter().collect::<Vec<_>>())).unwrap_or(0);
         let body = WorkAgreed { run: self.run, guardian, workers, continuous, minutes };
-        record_by(self.ctx, "agree", "写上同意的人：谁同意、谁负责。", body.into());
+        self.let_in("agree", "写上同意的人：谁同意、谁负责。", body.into());
+    }
+
+    /// 让人开工的一笔。
+    fn let_in(&self, form: &str, who: &str, body: Body) {
+        if !is_either_half_waiting(form) {
+            record_by(self.ctx, form, who, body);
+        }
     }
 }
 

@@ -76,6 +76,12 @@ pub fn tell_other_half(what: &str, words: &str) {
     }
 }
 
+/// 标题栏里说存得怎么样的那一行：前一半画的，两半的都在里面；没有是空的。
+pub fn saved_line() -> String {
+    let line = document().query_selector(".saved").ok().flatten();
+    line.and_then(|line| line.text_content()).unwrap_or_default()
+}
+
 /// 听后一半说。
 pub fn hear_other_half(hear: impl Fn(&str, String) + 'static) {
     let act = Closure::<dyn Fn(web_sys::CustomEvent)>::new(move |event: web_sys::CustomEvent| {

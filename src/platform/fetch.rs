@@ -23,8 +23,9 @@ pub async fn fetch_text(path: &str, build: &str) -> Result<String, String> {
         if !response.ok() {
             return Err(format!("服务器上没有这个文件（{}）", response.status()));
         }
-        if let Ok(text) = JsFuture::from(response.text().map_err(|_| "读不出来")?).await {
-            return text.as_string().ok_or("读不出来".to_owned());
+        let Ok(text) = response.text() else { return Err("读不出来".to_owned()) };
+        if let Some(text) = JsFuture::from(text).await.ok().and_then(|text| text.as_string()) {
+            return Ok(text);
         }
         // 断过电的手机，浏览器自己留的那份可能只剩半截：它读到才知道，再问一次就去问服务器了
         if tried {

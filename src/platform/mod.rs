@@ -20,7 +20,7 @@ mod speech;
 mod tap;
 
 pub use channel::Channel;
-pub use desk::{hear_other_half, other_half, tell_other_half};
+pub use desk::{hear_other_half, other_half, saved_line, tell_other_half};
 pub use dom::*;
 pub use fetch::fetch_text;
 pub use hand_out::{copy_text, hand_out_image, share_text};

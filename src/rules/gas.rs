@@ -158,6 +158,7 @@ mod tests {
     fn rule(at_least: &str, at_most: &str) -> GasRule {
         GasRule {
             checks: Vec::new(),
+            item: String::new(),
             gas: "氧".to_owned(),
             unit: "%".to_owned(),
             at_least: at_least.to_owned(),

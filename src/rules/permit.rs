@@ -240,7 +240,9 @@ fn item_missing(n: usize, item: Item) -> Option<String> {
     match item.found {
         Found::Nothing => Some(format!("第 {n} 项没有查。")),
         _ if item.fails() => Some(format!("第 {n} 项不合格，是否决项：不能作业。改好以后重新做一张核对单。")),
-        Found::Na { explained: false } if item.stop => Some(format!("第 {n} 项是否决项，答了不适用：用“更正一项”写明为什么不适用。")),
+        Found::Na { explained: false } if item.stop => {
+            Some(format!("第 {n} 项是否决项，答了不适用：用“更正一项”，在备注里写明为什么不适用。"))
+        }
         Found::Pass if item.stop && item.measure == Measure::Missing => {
             Some(format!("第 {n} 项是否决项，要的读数没有填：重新做一张核对单，到跟前读了填上。"))
         }
@@ -256,6 +258,18 @@ pub fn is_outdated(facts: &Facts<'_>) -> bool {
 /// 有没有否决项不合格：有就不能作业，补什么都没有用。
 pub fn is_stopped(items: &[Item]) -> bool {
     items.iter().any(|item| item.fails())
+}
+
+/// 这种气体在这张单上要不要测：随着一项走的，那一项在 `waived`（答了不适用、写明为什么的）里就不用测。
+/// 测过一次就一直要测：测出来的不合格，改答案躲不过去。
+pub fn is_asked(rule: &GasRule, waived: &[String], readings: &[Reading]) -> bool {
+    rule.item.is_empty() || !waived.contains(&rule.item) || readings.iter().any(|one| one.gas == rule.gas)
+}
+
+/// 要测、一次都没有测过的气体。在干的时候有，是同意以后又更正了答案。
+pub fn unread<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a str> + 'a {
+    let never = |rule: &&&GasRule| facts.readings.iter().all(|one| one.gas != rule.gas);
+    facts.gases.iter().filter(never).map(|rule| rule.gas.as_str())
 }
 
 /// 气体还差什么，一处一处说；`since` 给出一种气体从哪里起测的才算。

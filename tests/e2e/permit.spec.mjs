@@ -304,9 +304,51 @@ scenario('reading_that_has_grown_old_bars_the_way_at_the_last_moment', {}, async
   await page.getByRole('button', { name: /作业中连续监测/ }).click();
   // Kept over the other button; a redrawn field gets its words back with the next frame.
   await page.waitForFunction(() => document.getElementById('agree-who')?.value === '赵班长');
+  // One half of the app says that it could not save: whatever it was, nobody is let in on what the other half knows.
+  const said = (...words) => page.evaluate((detail) => document.dispatchEvent(new CustomEvent('gangshao', { detail })), words);
+  for (const [state, words] of [['failed', '没有存上'], ['saving', '正在保存…']]) {
+    await said(state, '空间不够了。');
+    await page.getByRole('status').getByText(words).waitFor();
+    await page.evaluate(() => { document.getElementById('agree-said').textContent = ''; });
+    await agreeing(page).click();
+    await page.getByRole('alert').getByText('前一笔还没有存好').waitFor();
+    assert.equal((await bodies(page, 'work_agreed')).length, 0);
+  }
+  await said('saved', '08:00:00');
+  await page.getByRole('status').getByText('已保存 08:00:00').waitFor();
   await agreeMinutesLater(page, 31);
   await missing(page).filter({ hasText: '测的过时了，重测' }).first().waitFor();
   assert.equal(await agreeing(page).count(), 0);
   assert.equal((await bodies(page, 'work_agreed')).length, 0);
   await work(page).getByText('过时，要重测').first().waitFor();
+});
+
+scenario('hot_work_asks_for_gas_where_there_is_a_tank_a_drum_or_a_pipe_and_nowhere_else', {}, async (world) => {
+  const { page } = world;
+  const list = content.check('donghuo');
+  const rules = gases.filter((rule) => rule.checks.includes(list.id));
+  const vessel = list.items.find(({ id }) => id === rules[0].item);
+  const places = [...new Set(rules.flatMap(({ heights }) => heights))];
+  await world.openApp();
+  await doCheck(world, list, { name: '赵班长' });
+  const notRead = missing(page).filter({ hasText: /“[^”]+”还没有测：可燃气/ });
+  await notRead.first().waitFor();
+  assert.equal(await notRead.count(), places.length);
+  await measure(page, places[0]).waitFor();
+
+  // There is none: said and explained, and no meter stands in the way of the rest.
+  await page.getByRole('button', { name: '更正一项' }).click();
+  await page.getByLabel('哪一项').selectOption(vessel.id);
+  await page.getByLabel('应该是').selectOption('na');
+  await page.getByLabel('谁改的').fill('赵班长');
+  await page.getByLabel('为什么', { exact: true }).fill('答的时候没看清');
+  const keep = page.getByRole('button', { name: '记下更正' });
+  await keep.click();
+  await page.getByRole('alert').getByText('备注里写一句为什么不适用').waitFor();
+  await page.getByLabel(/^备注/).fill('焊的是新护栏，没有罐、桶、管道');
+  await keep.click();
+  await page.locator('.corrected').first().waitFor();
+  await notRead.first().waitFor({ state: 'detached' });
+  assert.equal(await measure(page, places[0]).count(), 0);
+  assert.equal(await missing(page).count(), 2, '只差两个签字');
 });

@@ -167,6 +167,11 @@ fn gases(library: &Library, refs: &Refs<'_>, lines: &mut Lines<'_>) {
             if !library.checks.iter().any(|check| check.id == *id && check.permit) {
                 lines.fault(&at, format!("没有作业前核对单“{id}”"), "写 permit 是 true 的检查表 id");
             }
+            // 不是否决项的答不适用不用写为什么：气体不能随着它走
+            let follows = |check: &Checklist| check.items.iter().any(|item| item.id == one.item && item.stop);
+            if !one.item.is_empty() && !library.checks.iter().any(|check| check.id == *id && follows(check)) {
+                lines.fault(&at, format!("“{id}”没有“{}”这一项，或者它不是否决项", one.item), "写一项否决项的 id，总要测的空着");
+            }
         }
         twice(lines, &at, one.heights.iter());
     }

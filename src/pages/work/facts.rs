@@ -86,6 +86,12 @@ fn found(run: &Run, item: &str, reported: &[ItemId]) -> Found {
     }
 }
 
+/// 答了不适用、写明为什么的是哪几项。
+pub fn waived(run: &Run, asked: &Checklist, around: &Around) -> Vec<String> {
+    let is_waived = |item: &&CheckItem| found(run, &item.id, &around.reported) == Found::Na { explained: true };
+    asked.items.iter().filter(is_waived).map(|item| item.id.clone()).collect()
+}
+
 /// 一项现在的样子，给规则看的。
 fn item_of(run: &Run, item: &CheckItem, reported: &[ItemId]) -> Item {
     let measured = ItemId::parse(&item.id).and_then(|id| run.measured.get(&id));

@@ -118,7 +118,7 @@ impl Work {
             "resume" => {
                 self.now.set(clock());
                 if untrack(|| may_resume(&self.facts(), since)).is_ok() {
-                    record_by(self.ctx, "resume", "写上谁同意恢复：谁同意、谁负责。", WorkResumed { run: self.run }.into());
+                    self.let_in("resume", "写上谁同意恢复：谁同意、谁负责。", WorkResumed { run: self.run }.into());
                 }
             }
             _ => self.act(&act, open),

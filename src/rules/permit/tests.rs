@@ -4,6 +4,7 @@ use proptest::prelude::*;
 fn rule(gas: &str, heights: &[&str]) -> GasRule {
     GasRule {
         checks: vec!["x".to_owned()],
+        item: String::new(),
         gas: gas.to_owned(),
         unit: "%".to_owned(),
         at_least: "19.5".to_owned(),
@@ -68,7 +69,7 @@ fn each_thing_that_is_missing_is_said_in_a_sentence() {
         ("第 2 项没有查。", Box::new(|facts| facts.items[1].found = Found::Nothing)),
         ("第 1 项不合格，是否决项：不能作业。改好以后重新做一张核对单。", Box::new(|facts| facts.items[0].found = Found::Fail)),
         (
-            "第 1 项是否决项，答了不适用：用“更正一项”写明为什么不适用。",
+            "第 1 项是否决项，答了不适用：用“更正一项”，在备注里写明为什么不适用。",
             Box::new(|facts| facts.items[0].found = Found::Na { explained: false }),
         ),
         ("第 1 项不合格，是否决项：不能作业。改好以后重新做一张核对单。", Box::new(|facts| facts.items[0].measure = Measure::Beyond)),
@@ -121,6 +122,28 @@ fn where_the_rule_says_no_time_the_strict_one_is_taken() {
     assert_eq!(may_agree(&facts), Ok(()));
     facts.now += 1;
     assert!(may_agree(&facts).is_err());
+}
+
+#[test]
+fn gas_that_follows_an_item_is_asked_unless_that_item_does_not_apply_and_always_once_it_was_read() {
+    let mut one = rule("可燃气", &["上"]);
+    let waived = ["i5".to_owned()];
+    assert!(is_asked(&one, &waived, &[]), "不随哪一项走，总要测");
+    one.item = "i5".to_owned();
+    assert!(is_asked(&one, &[], &[]), "答了合格、还没答、没写为什么，都要测");
+    assert!(is_asked(&one, &["i6".to_owned()], &[]));
+    assert!(!is_asked(&one, &waived, &[]));
+    assert!(!is_asked(&one, &waived, &[read("氧", "上", false, 1)]), "别的气体测过不算");
+    assert!(is_asked(&one, &waived, &[read("可燃气", "上", false, 1)]), "测出来不合格，改答案躲不过去");
+}
+
+#[test]
+fn gas_never_read_is_named() {
+    let rules = rules();
+    let mut facts = ready(&rules);
+    assert_eq!(unread(&facts).count(), 0);
+    facts.readings.retain(|one| one.gas == "氧");
+    assert_eq!(unread(&facts).collect::<Vec<_>>(), ["硫化氢"]);
 }
 
 #[test]
