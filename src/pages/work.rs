@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use facts::{Around, facts, no_facts, waived};
+use facts::{Around, excused, facts, no_facts};
 pub use facts::{readings, second};
 
 use super::gas_table::{GasTable, gas_table};
@@ -63,8 +63,8 @@ pub fn work(ctx: Ctx, run: RunId, asked: Arc<Checklist>, dangers: &[Danger]) -> 
 fn gases_of(ctx: Ctx, run: RunId, asked: &Checklist, reported: &[ItemId], rules: &LoopRules) -> Vec<GasRule> {
     let around = Around::look(ctx, run, reported);
     let of_run = |run: &Run| {
-        let (waived, readings) = (waived(run, asked, &around), readings(run));
-        let is_asked = |rule: &&GasRule| rule.checks.contains(&asked.id) && permit::is_asked(rule, &waived, &readings);
+        let (excused, readings) = (excused(run, asked, &around), readings(run));
+        let is_asked = |rule: &&GasRule| rule.checks.contains(&asked.id) && permit::is_asked(rule, &excused, &readings);
         rules.gases.iter().filter(is_asked).cloned().collect()
     };
     ctx.records.with(|state| state.runs.get(&run).map(of_run)).unwrap_or_default()
@@ -212,8 +212,11 @@ impl Work {
                         }
                     }
                 }
-            } @else if self.asked.items.iter().any(|item| speaks_of_gas(&item.text)) {
+            }
+            @if self.gases.is_empty() && self.asked.items.iter().any(|item| speaks_of_gas(&item.text)) {
                 p.quiet { "这张单上没有测气的表：要测的，读数写在作业票上。" }
+            } @else if self.gases.iter().any(|rule| !rule.item.is_empty()) {
+                p.quiet { "这里只管跟着那一项要测的；旁边还有要测的，读数写在作业票上。" }
             }
         }
     }
@@ -222,11 +225,12 @@ impl Work {
     fn running(&self) -> Markup {
         let facts = self.facts();
         let bad: Vec<String> = permit::bad(&facts.gases, &facts.readings).collect();
-        let unread: Vec<&str> = permit::unread(&facts).collect();
+        let unread: Vec<String> = permit::unread(&facts.gases, &facts.readings).collect();
         let work = self.look(|run| run.work.clone()).unwrap_or_default();
         let shut = match facts.list {
             List::Void => "这张核对单不算数了。",
             _ if permit::is_stopped(&facts.items) => "有否决项不合格，或者报过隐患。",
+            _ if permit::is_unwatched(&facts) => "这张单要连续监测，同意的时候没有。",
             _ => "",
         };
         html! {
@@ -243,7 +247,7 @@ impl Work {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
                     }
                     @if !unread.is_empty() {
-                        p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } "核对单更正过，" (unread.join("、")) "要测，还没有测。撤完点“中断作业”。" } }
+                        p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (unread.join("、")) "要测，还没有测。撤完点“中断作业”。" } }
                     }
                     (retest(next_test(&facts.readings, agreed.minutes, facts.now)))
                 }
@@ -297,6 +301,9 @@ impl Work {
                 div.box.stack.missing {
                     h3 { "还不能同意作业，差 " (missing.len()) " 样" }
                     ul { @for one in &missing { li { (one) } } }
+                    @for (n, gas) in shown.following() {
+                        p.quiet { "测" (gas) "跟着第 " (n) " 项走：那一项不适用的，用“更正一项”改过来，在备注里写明原因，就不用测。" }
+                    }
                 }
             },
             Ok(()) => html! {
@@ -323,6 +330,14 @@ impl Work {
             }
             _ => self.agree(continuous.get_untracked()),
         })
+    }
+
+    /// 跟着一项走、还没有测过的气体，那一项是第几项。
+    fn following(&self) -> Vec<(usize, &str)> {
+        let read = self.look(readings).unwrap_or_default();
+        let open = self.gases.iter().filter(|rule| read.iter().all(|one| one.gas != rule.gas));
+        let at = |rule: &GasRule| self.asked.items.iter().position(|item| item.id == rule.item);
+        open.filter_map(|rule| at(rule).map(|at| (at + 1, rule.gas.as_str()))).collect()
     }
 
     fn agree(&self, continuous: bool) {

@@ -27,7 +27,7 @@ pub async fn fetch_text(path: &str, build: &str) -> Result<String, String> {
         if let Some(text) = JsFuture::from(text).await.ok().and_then(|text| text.as_string()) {
             return Ok(text);
         }
-        // 断过电的手机，浏览器自己留的那份可能只剩半截：它读到才知道，再问一次就去问服务器了
+        // 断过电的手机，浏览器自己留的那份可能只剩半截：它读到才知道，Chromium 这时就不要那份了，再问一次去的是服务器
         if tried {
             return Err("传到一半断了".to_owned());
         }

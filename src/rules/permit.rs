@@ -96,6 +96,8 @@ pub struct Facts<'a> {
     pub gases: Vec<&'a GasRule>,
     /// 测过的。
     pub readings: Vec<Reading>,
+    /// 同意的时候说了连续监测没有；还没同意是 `None`。
+    pub watched: Option<bool>,
     /// 签了字的监护人。
     pub guardians: Vec<String>,
     /// 签了字的作业人。
@@ -260,16 +262,15 @@ pub fn is_stopped(items: &[Item]) -> bool {
     items.iter().any(|item| item.fails())
 }
 
-/// 这种气体在这张单上要不要测：随着一项走的，那一项在 `waived`（答了不适用、写明为什么的）里就不用测。
+/// 这种气体在这张单上要不要测：随着一项走的，那一项在 `excused` 里就不用测。
 /// 测过一次就一直要测：测出来的不合格，改答案躲不过去。
-pub fn is_asked(rule: &GasRule, waived: &[String], readings: &[Reading]) -> bool {
-    rule.item.is_empty() || !waived.contains(&rule.item) || readings.iter().any(|one| one.gas == rule.gas)
+pub fn is_asked(rule: &GasRule, excused: &[String], readings: &[Reading]) -> bool {
+    rule.item.is_empty() || !excused.contains(&rule.item) || readings.iter().any(|one| one.gas == rule.gas)
 }
 
-/// 要测、一次都没有测过的气体。在干的时候有，是同意以后又更正了答案。
-pub fn unread<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a str> + 'a {
-    let never = |rule: &&&GasRule| facts.readings.iter().all(|one| one.gas != rule.gas);
-    facts.gases.iter().filter(never).map(|rule| rule.gas.as_str())
+/// 要连续监测，同意的时候没有：那时不用测，后来更正了答案才会有。补测几处不顶事，要从头核对。
+pub fn is_unwatched(facts: &Facts<'_>) -> bool {
+    facts.watched == Some(false) && facts.gases.iter().any(|rule| rule.retest_minutes == 0)
 }
 
 /// 气体还差什么，一处一处说；`since` 给出一种气体从哪里起测的才算。
@@ -330,13 +331,27 @@ pub fn may_resume(facts: &Facts<'_>, broken: Since) -> Result<(), Vec<String>> {
     let mut missing = list_missing(facts);
     missing.extend(untested(&Facts { gases: long, ..facts.clone() }, |_| broken));
     missing.extend(bad(&short, &facts.readings).map(|what| format!("{what}不合格：人不进去，通风、查原因，再测。")));
+    missing.extend(unread(&short, &facts.readings).map(|what| format!("{what}还没有测。")));
+    if is_unwatched(facts) {
+        missing.push("这张单要连续监测，同意的时候没有：结束作业，重新做一张核对单。".to_owned());
+    }
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
 /// 最近一次不合格的、记的那次以后测出过不合格的，是哪几处：作业中测出来就要停工、撤人。
 pub fn bad<'a>(gases: &'a [&GasRule], readings: &'a [Reading]) -> impl Iterator<Item = String> + 'a {
+    spots(gases, readings, |tested| matches!(tested, Tested::Bad | Tested::Overtaken))
+}
+
+/// 要测、一次都没有测过的是哪几处。
+pub fn unread<'a>(gases: &'a [&GasRule], readings: &'a [Reading]) -> impl Iterator<Item = String> + 'a {
+    spots(gases, readings, |tested| matches!(tested, Tested::Not))
+}
+
+/// 测得是某个样子的各处，如 `氧（上）`；不看新不新。
+fn spots<'a>(gases: &'a [&GasRule], readings: &'a [Reading], is: fn(Tested) -> bool) -> impl Iterator<Item = String> + 'a {
     let all = gases.iter().flat_map(|rule| heights(rule).into_iter().map(move |height| (*rule, height)));
-    all.filter(|(rule, height)| matches!(tested(rule, height, readings, Since::EVER, 0), Tested::Bad | Tested::Overtaken))
+    all.filter(move |(rule, height)| is(tested(rule, height, readings, Since::EVER, 0)))
         .map(|(rule, height)| format!("{}（{height}）", rule.gas))
 }
 

@@ -168,9 +168,13 @@ fn gases(library: &Library, refs: &Refs<'_>, lines: &mut Lines<'_>) {
                 lines.fault(&at, format!("没有作业前核对单“{id}”"), "写 permit 是 true 的检查表 id");
             }
             // 不是否决项的答不适用不用写为什么：气体不能随着它走
-            let follows = |check: &Checklist| check.items.iter().any(|item| item.id == one.item && item.stop);
+            let follows = |check: &Checklist| check.items.iter().any(|item| item.id == one.item && item.stop && item.evidence != "reading");
             if !one.item.is_empty() && !library.checks.iter().any(|check| check.id == *id && follows(check)) {
-                lines.fault(&at, format!("“{id}”没有“{}”这一项，或者它不是否决项", one.item), "写一项否决项的 id，总要测的空着");
+                lines.fault(
+                    &at,
+                    format!("“{id}”没有“{}”这一项，或者它不是否决项、自己就要读数", one.item),
+                    "写一项否决项的 id，总要测的空着",
+                );
             }
         }
         twice(lines, &at, one.heights.iter());

@@ -46,6 +46,7 @@ pub fn facts<'a>(run: &Run, asked: &Checklist, gases: &'a [GasRule], around: &Ar
         items: asked.items.iter().map(|item| item_of(run, item, &around.reported)).collect(),
         gases: gases.iter().collect(),
         readings: readings(run),
+        watched: run.work.agreed.as_ref().map(|agreed| agreed.continuous),
         guardians: around.signed(SignRole::Guardian),
         workers: around.signed(SignRole::Worker),
         latest: latest(run),
@@ -60,6 +61,7 @@ pub fn no_facts(now: i64) -> Facts<'static> {
         items: Vec::new(),
         gases: Vec::new(),
         readings: Vec::new(),
+        watched: None,
         guardians: Vec::new(),
         workers: Vec::new(),
         latest: i64::MIN,
@@ -86,10 +88,11 @@ fn found(run: &Run, item: &str, reported: &[ItemId]) -> Found {
     }
 }
 
-/// 答了不适用、写明为什么的是哪几项。
-pub fn waived(run: &Run, asked: &Checklist, around: &Around) -> Vec<String> {
-    let is_waived = |item: &&CheckItem| found(run, &item.id, &around.reported) == Found::Na { explained: true };
-    asked.items.iter().filter(is_waived).map(|item| item.id.clone()).collect()
+/// 气体不用跟着哪几项测：答了不适用、写明为什么的；自己就要读数的（做的时候还没有测气的表，照那时问的）。
+pub fn excused(run: &Run, asked: &Checklist, around: &Around) -> Vec<String> {
+    let is_excused =
+        |item: &&CheckItem| item.evidence == "reading" || found(run, &item.id, &around.reported) == Found::Na { explained: true };
+    asked.items.iter().filter(is_excused).map(|item| item.id.clone()).collect()
 }
 
 /// 一项现在的样子，给规则看的。

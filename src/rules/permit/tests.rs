@@ -35,6 +35,7 @@ fn ready(rules: &[GasRule]) -> Facts<'_> {
         readings: rules.iter().flat_map(|rule| heights(rule).into_iter().map(|height| read(&rule.gas, height, true, 5))).collect(),
         guardians: vec!["监".to_owned()],
         workers: vec!["甲".to_owned(), "乙".to_owned()],
+        watched: None,
         latest: 300,
         now: 600,
     }
@@ -138,12 +139,25 @@ fn gas_that_follows_an_item_is_asked_unless_that_item_does_not_apply_and_always_
 }
 
 #[test]
-fn gas_never_read_is_named() {
-    let rules = rules();
+fn gas_that_is_due_only_after_the_consent_is_named_place_by_place_and_without_watching_the_work_is_over() {
+    let mut rules = rules();
     let mut facts = ready(&rules);
-    assert_eq!(unread(&facts).count(), 0);
-    facts.readings.retain(|one| one.gas == "氧");
-    assert_eq!(unread(&facts).collect::<Vec<_>>(), ["硫化氢"]);
+    assert_eq!(unread(&facts.gases, &facts.readings).count(), 0);
+    facts.readings.retain(|one| one.gas == "氧" && one.height != "下");
+    assert_eq!(unread(&facts.gases, &facts.readings).collect::<Vec<_>>(), ["氧（下）", "硫化氢（作业点）"]);
+    facts.now = 22 * 60;
+    let short = may_resume(&facts, broken(20, 0)).unwrap_err();
+    assert_eq!(short, ["氧（下）还没有测。", "硫化氢（作业点）还没有测。"], "断了一会儿也不行");
+
+    rules[0].retest_minutes = 0;
+    let mut facts = Facts { watched: Some(false), ..ready(&rules) };
+    assert!(is_unwatched(&facts));
+    facts.now = 22 * 60;
+    let over = "这张单要连续监测，同意的时候没有：结束作业，重新做一张核对单。".to_owned();
+    assert_eq!(may_resume(&facts, broken(20, 0)), Err(vec![over]), "都测了也不行");
+    facts.watched = Some(true);
+    assert_eq!(may_resume(&facts, broken(20, 0)), Ok(()));
+    assert!(!is_unwatched(&Facts { gases: Vec::new(), watched: Some(false), ..facts }), "不用测的不用监测");
 }
 
 #[test]
