@@ -246,7 +246,7 @@ impl Work {
                     @if !bad.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (bad.join("、")) "不合格。撤完点“中断作业”。" } }
                     }
-                    @if !unread.is_empty() {
+                    @if !unread.is_empty() && shut.is_empty() {
                         p.banner.bad role="alert" { (icon("danger")) span { b { "马上停工，人都撤出来：" } (unread.join("、")) "要测，还没有测。撤完点“中断作业”。" } }
                     }
                     (retest(next_test(&facts.readings, agreed.minutes, facts.now)))
