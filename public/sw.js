@@ -128,6 +128,8 @@ async function fillOneByOne() {
     const kept = await fromOldBuilds(path, hash);
     if (!kept || !(await keep(cache, path, kept).then(() => true, () => false))) missing.push([path, hash]);
   }
+  // Where room was short, what was kept then may have been cut short and not even let itself be deleted: it is put anew.
+  if (missing.length) missing.push(...await cutShort(cache, missing));
   let failures = 0;
   let fresh = 0;
   for (const [path, hash] of missing) {
@@ -145,6 +147,19 @@ async function fillOneByOne() {
   // The page asks for the company's edition before there is a worker to keep it.
   if (fresh > 0) await newestOrg(new Request(address('org.json'))).catch(() => {});
   await tellClients();
+}
+
+/** The cards and lists that lie here and are not whole; they go. `missing` are not here at all. */
+async function cutShort(cache, missing) {
+  const away = new Set(missing.map(([path]) => path));
+  const found = [];
+  for (const [path, hash] of HASHES) {
+    if (!path.startsWith('content/') || away.has(path)) continue;
+    if (await unchanged(cache, path, hash)) continue;
+    await cache.delete(address(path)).catch(() => {});
+    found.push([path, hash]);
+  }
+  return found;
 }
 
 /** Everything of this build, what is needed first in front. */

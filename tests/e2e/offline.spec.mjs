@@ -123,6 +123,28 @@ scenario('sign_in_page_of_a_hotspot_is_not_kept_as_a_card', {
   await world.page.getByRole('tabpanel').waitFor();
 });
 
+scenario('card_cut_short_in_the_cache_is_fetched_anew_with_what_is_missing', {}, async (world) => {
+  await world.openApp();
+  await world.keptForOffline();
+  const lengths = await world.page.evaluate(async ([half, gone]) => {
+    const [name] = (await caches.keys()).filter((one) => !one.startsWith('gangshao-org'));
+    const cache = await caches.open(name);
+    const [cut, away] = [half, gone].map((path) => new URL(path, location.href).href);
+    const length = async () => (await (await cache.match(cut)).arrayBuffer()).byteLength;
+    const whole = await length();
+    await cache.put(cut, new Response(''));
+    await cache.delete(away);
+    const all = new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data.done === data.total) resolve(); });
+    });
+    (await navigator.serviceWorker.ready).active.postMessage({ type: 'offline?' });
+    await all;
+    return [whole, await length()];
+  }, [`content/positions/${card}.json`, `content/positions/${other}.json`]);
+  assert.ok(lengths[0] > 0);
+  assert.equal(lengths[1], lengths[0]);
+});
+
 scenario('two_copies_on_one_origin_keep_to_themselves', {
   ownCopy: (dist) => {
     for (const copy of ['one', 'two']) fs.cpSync(DIST, path.join(dist, copy), { recursive: true });
