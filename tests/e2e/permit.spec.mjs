@@ -57,6 +57,20 @@ async function sign(page, role, name, draw = true) {
   await page.getByRole('button', { name: '签上' }).click();
 }
 
+/** One half of the app says that it could not save, or is at it: whatever it was, nobody is let in on what the other half knows. */
+async function shutWhileUnsaved(page, button, form) {
+  const said = (...words) => page.evaluate((detail) => document.dispatchEvent(new CustomEvent('gangshao', { detail })), words);
+  for (const [state, words] of [['failed', '没有存上'], ['saving', '正在保存…']]) {
+    await said(state, '空间不够了。');
+    await page.getByRole('status').getByText(words).waitFor();
+    await page.evaluate((id) => { document.getElementById(id).textContent = ''; }, `${form}-said`);
+    await button.click();
+    await page.locator(`#${form}-said`).getByText('前一笔还没有存好').waitFor();
+  }
+  await said('saved', '08:00:00');
+  await page.getByRole('status').getByText('已保存 08:00:00').waitFor();
+}
+
 const signedAs = (page, role, name) => page.locator('ul.signed li').filter({ hasText: `${role} ${name}` }).waitFor();
 
 /** 同意作业 by a clock that is so many minutes ahead from now on: in one go, so that the page does not look at its clock in between. */
@@ -177,7 +191,10 @@ scenario('work_begins_only_when_nothing_is_missing_and_ends_only_when_everybody_
   assert.equal(await page.getByRole('button', { name: '恢复作业', exact: true }).count(), 0);
   for (const place of PLACES) await test(page, place);
   await page.getByLabel('谁同意恢复').fill('赵班长');
-  await page.getByRole('button', { name: '恢复作业', exact: true }).click();
+  const resuming = page.getByRole('button', { name: '恢复作业', exact: true });
+  await shutWhileUnsaved(page, resuming, 'resume');
+  assert.equal((await bodies(page, 'work_resumed')).length, 0);
+  await resuming.click();
   await page.getByRole('button', { name: '结束作业', exact: true }).click();
 
   await page.getByLabel('出来了几个人').fill('0');
@@ -304,18 +321,8 @@ scenario('reading_that_has_grown_old_bars_the_way_at_the_last_moment', {}, async
   await page.getByRole('button', { name: /作业中连续监测/ }).click();
   // Kept over the other button; a redrawn field gets its words back with the next frame.
   await page.waitForFunction(() => document.getElementById('agree-who')?.value === '赵班长');
-  // One half of the app says that it could not save: whatever it was, nobody is let in on what the other half knows.
-  const said = (...words) => page.evaluate((detail) => document.dispatchEvent(new CustomEvent('gangshao', { detail })), words);
-  for (const [state, words] of [['failed', '没有存上'], ['saving', '正在保存…']]) {
-    await said(state, '空间不够了。');
-    await page.getByRole('status').getByText(words).waitFor();
-    await page.evaluate(() => { document.getElementById('agree-said').textContent = ''; });
-    await agreeing(page).click();
-    await page.getByRole('alert').getByText('前一笔还没有存好').waitFor();
-    assert.equal((await bodies(page, 'work_agreed')).length, 0);
-  }
-  await said('saved', '08:00:00');
-  await page.getByRole('status').getByText('已保存 08:00:00').waitFor();
+  await shutWhileUnsaved(page, agreeing(page), 'agree');
+  assert.equal((await bodies(page, 'work_agreed')).length, 0);
   await agreeMinutesLater(page, 31);
   await missing(page).filter({ hasText: '测的过时了，重测' }).first().waitFor();
   assert.equal(await agreeing(page).count(), 0);
